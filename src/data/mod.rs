@@ -1,0 +1,1 @@
+//! Readers, checksums, seeded batching; plain arrays out.

@@ -1,0 +1,1 @@
+//! Textbook versions of the methods over nalgebra, generic in the scalar.

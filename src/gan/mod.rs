@@ -1,0 +1,1 @@
+//! Two networks and a loss seen as a game.

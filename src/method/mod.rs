@@ -1,0 +1,1 @@
+//! The fast optimizers: flat slices plus operators, no allocation inside the loop.

@@ -1,0 +1,1 @@
+//! Layer kernels (forward, vjp, jvp), shapes, initialisation.

@@ -1,0 +1,1 @@
+//! Matrix-free linear operators over faer.

@@ -1,0 +1,1 @@
+//! ChaCha words to uniforms and normals; seeded streams.

@@ -1,0 +1,98 @@
+//! Numbers: what an algorithm of this crate may ask of the field that it computes in.
+//!
+//! [`Scalar`] is an ordered field (f32, f64, exact rationals, dual numbers over any of them);
+//! [`Real`] adds roots and exponentials. A method that needs only field operations is written
+//! over `Scalar` and therefore runs exactly on [`Rational`]; one that needs a root says so by
+//! asking for `Real`. [`Dual`] carries a directional derivative alongside a value.
+//!
+//! Left out: interval arithmetic (a later addition), complex numbers.
+
+mod dual;
+mod float;
+mod rational;
+
+pub use dual::Dual;
+pub use rational::Rational;
+
+use num_traits::{One, Zero};
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+/// An ordered field, as far as its representation allows.
+///
+/// Comparison of [`Dual`] numbers looks at the value only.
+pub trait Scalar:
+    nalgebra::Scalar
+    + PartialOrd
+    + Zero
+    + One
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + Send
+    + Sync
+{
+    /// The scalar nearest to `value`; exact on rationals. `None` for NaN or infinity where the
+    /// type cannot hold them.
+    fn from_f64(value: f64) -> Option<Self>;
+
+    /// The scalar equal to a small integer.
+    fn from_i64(value: i64) -> Self;
+
+    /// The double nearest to the value part.
+    fn to_f64(&self) -> f64;
+
+    /// Neither NaN nor infinite; always true for exact types.
+    fn is_finite(&self) -> bool;
+
+    /// |a|.
+    fn abs(&self) -> Self {
+        if *self < Self::zero() {
+            -self.clone()
+        } else {
+            self.clone()
+        }
+    }
+}
+
+/// A scalar with roots, exponentials and logarithms.
+///
+/// Floats take them from `libm`, so the bits do not depend on the platform's C library.
+pub trait Real: Scalar + Copy {
+    /// A constant of the source text, rounded to nearest.
+    fn constant(value: f64) -> Self;
+    /// √a.
+    fn sqrt(self) -> Self;
+    /// eᵃ.
+    fn exp(self) -> Self;
+    /// log a.
+    fn ln(self) -> Self;
+    /// log(1 + a), accurate near zero.
+    fn ln_1p(self) -> Self;
+    /// tanh a.
+    fn tanh(self) -> Self;
+
+    /// 1/(1 + e⁻ᵃ), without overflow.
+    fn sigmoid(self) -> Self {
+        if self >= Self::zero() {
+            Self::one() / (Self::one() + (-self).exp())
+        } else {
+            let e = self.exp();
+            e / (Self::one() + e)
+        }
+    }
+
+    /// Φ(a) = −log(1 + e⁻ᵃ) = log sigmoid a, without overflow.
+    fn log_sigmoid(self) -> Self {
+        if self >= Self::zero() {
+            -(-self).exp().ln_1p()
+        } else {
+            self - self.exp().ln_1p()
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Exact rationals.
+
+use super::Scalar;
+
+/// An exact fraction of arbitrary size, always in lowest terms.
+pub type Rational = dashu_ratio::RBig;
+
+impl Scalar for Rational {
+    fn from_f64(value: f64) -> Option<Self> {
+        Rational::try_from(value).ok()
+    }
+    fn from_i64(value: i64) -> Self {
+        Rational::from(value)
+    }
+    fn to_f64(&self) -> f64 {
+        self.to_f64().value()
+    }
+    fn is_finite(&self) -> bool {
+        true
+    }
+}
