@@ -27,3 +27,13 @@ where
             .for_each(|(i, b)| body(i, b));
     }
 }
+
+/// How many of `rows` rows of `row` scalars one task should take at least: all of them when the
+/// whole is too small to share.
+pub fn min_rows(row: usize, rows: usize) -> usize {
+    if row * rows < SERIAL_BELOW {
+        rows.max(1)
+    } else {
+        1
+    }
+}
