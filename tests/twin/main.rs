@@ -1,0 +1,3 @@
+//! The naive twin, checked alone.
+#[path = "../support/naive/mod.rs"]
+mod naive;
