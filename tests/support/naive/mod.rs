@@ -12,6 +12,7 @@
 //! * [`network`]: a list of layers with a flat parameter slice, forward and backward.
 //! * [`gan`]: [`gan::NaiveGan`], two networks and a batch as a game: `losses`, `field`,
 //!   `jacobian_product`, `penalty_gradient`.
+//! * [`torch`]: the reference numbers of `tests/vectors/torch/`, for the twin and the fast path alike.
 //!
 //! Sizes are checked by `assert!`: this is test code, a wrong size is a wrong test.
 
@@ -26,3 +27,4 @@ pub mod gan;
 pub mod linear;
 pub mod network;
 pub mod tensor;
+pub mod torch;
