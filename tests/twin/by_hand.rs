@@ -138,7 +138,7 @@ fn batch_norm_gradient_ignores_shift_and_scale() {
     let batch = Tensor::new([4, 1, 1, 1], vec![1000., 3000., 5000., 9000.]);
     let g = Tensor::new([4, 1, 1, 1], vec![0.3, -1., 2., 0.1]);
     let grads = batch_norm_training_vjp(&batch, &[1e4], &g);
-    let grad = &grads.input.data;
+    let grad: &Vec<f64> = &grads.input.data;
     let largest = grad.iter().fold(0.0f64, |m, a| a.abs().max(m));
     assert!(largest > 1.0);
     assert_close("shift", &[grad.iter().sum()], &[0.], KERNEL * 4.);

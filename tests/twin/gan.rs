@@ -263,7 +263,7 @@ fn vanishing_image_gradients_contribute_no_gradient() {
                 },
             )
         };
-        let p = [0.8, 0.0, 0.3];
+        let p = [0.8f64, 0.0, 0.3];
         assert_eq!(gan.gradient_penalty(&p), 0.5);
         assert_eq!(gan.penalty_gradient(&p), [0.0, 0.0]);
         assert!(

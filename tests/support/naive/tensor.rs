@@ -22,7 +22,11 @@ impl<T: Real> Tensor<T> {
 
     /// An array with the given entries.
     pub fn new(dims: [usize; 4], data: Vec<T>) -> Self {
-        assert_eq!(data.len(), dims.iter().product(), "entries of {dims:?}");
+        assert_eq!(
+            data.len(),
+            dims.iter().product::<usize>(),
+            "entries of {dims:?}"
+        );
         Self { dims, data }
     }
 
@@ -62,7 +66,11 @@ impl<T: Real> Tensor<T> {
 
     /// From the layout of the fast kernels, `data[((c·H + h)·W + w)·N + n]`.
     pub fn from_chwn(dims: [usize; 4], data: &[T]) -> Self {
-        assert_eq!(data.len(), dims.iter().product(), "entries of {dims:?}");
+        assert_eq!(
+            data.len(),
+            dims.iter().product::<usize>(),
+            "entries of {dims:?}"
+        );
         let mut tensor = Self::zeros(dims);
         for (place, index) in chwn_indices(dims) {
             tensor.add(place, data[index]);
