@@ -143,15 +143,12 @@ pub fn batch_norm_training_vjp<T: Real>(
     let stats = statistics(input);
     let two = T::from_i64(2);
     let mut grads = affine_gradients(input, &stats.mean, &stats.biased, grad_output);
-    for c in 0..input.dims[1] {
+    for (c, &gamma) in gamma.iter().enumerate() {
         let centred: Vec<T> = channel(input, c)
             .iter()
             .map(|&a| a - stats.mean[c])
             .collect();
-        let grad_normal: Vec<T> = channel(grad_output, c)
-            .iter()
-            .map(|&g| g * gamma[c])
-            .collect();
+        let grad_normal: Vec<T> = channel(grad_output, c).iter().map(|&g| g * gamma).collect();
         let count = T::from_i64(centred.len() as i64);
         let var = stats.biased[c] + T::constant(EPS);
         let std = var.sqrt();
