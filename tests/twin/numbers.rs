@@ -1,11 +1,11 @@
 //! Numbers to test with, and how close is close.
 
-/// Rounding of sums of at most a few hundred terms of size about one.
-pub const KERNEL: f64 = 1e-13;
-/// A gradient through a whole network (a few thousand operations, two batch norms).
-pub const FIELD: f64 = 1e-12;
-/// One more derivative: division by small variances once more.
-pub const SECOND: f64 = 1e-11;
+/// About 100 rounding units: sums of at most a few hundred terms of size about one.
+pub const KERNEL: f64 = 2e-14;
+/// About 500: a gradient through whole networks, whose batch norms divide by small deviations.
+pub const FIELD: f64 = 1e-13;
+/// The same for one more derivative, relative to its larger entries.
+pub const SECOND: f64 = 1e-13;
 /// Central differences with step 1e-5: h² f''' and ε/h are both near 1e-10.
 pub const DIFFERENCE: f64 = 1e-8;
 

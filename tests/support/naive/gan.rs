@@ -4,7 +4,9 @@
 //! D is the critic: for `wgan` and `wgan_gp` the discriminator's output, for the other losses the
 //! value before its final sigmoid, if it has one. D(real), D(fake) and D(x̂) are separate passes
 //! with their own batch statistics. Derivatives with respect to parameters are dual numbers
-//! through the losses, one pass per parameter, and nothing else.
+//! through the losses, one pass per parameter, and nothing else. A field costs
+//! nx + ny passes: some hundred to two thousand parameters on images near 6×6 stay within a second
+//! or so under the dev profile.
 
 use super::dual;
 use super::network::Network;
