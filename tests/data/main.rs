@@ -1,0 +1,3 @@
+//! Randomness, readers, batching and the embedded digits.
+
+mod random;
