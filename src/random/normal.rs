@@ -31,7 +31,9 @@ pub fn normal_quantile(u: f64) -> f64 {
 /// ((c₀ r + c₁) r + …) + cₙ.
 #[inline]
 fn horner(coefficients: &[f64; 8], r: f64) -> f64 {
-    coefficients[1..].iter().fold(coefficients[0], |sum, c| sum * r + c)
+    coefficients[1..]
+        .iter()
+        .fold(coefficients[0], |sum, c| sum * r + c)
 }
 
 const CENTRE_P: [f64; 8] = [

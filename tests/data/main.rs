@@ -1,3 +1,4 @@
 //! Randomness, readers, batching and the embedded digits.
 
+mod digits;
 mod random;
