@@ -61,7 +61,7 @@ pub(super) fn write(stream: &mut Stream, glyph: &Glyph, side: usize) -> Writing 
         edge,
         pressure,
     };
-    centre(&mut writing, side as f64 / 2.0, shift);
+    centre(&mut writing, side as f64, shift);
     writing
 }
 
@@ -179,20 +179,36 @@ fn ink(stream: &mut Stream, curve: Vec<[f64; 2]>, zoom: f64, radius: f64) -> Vec
         .collect()
 }
 
-/// Moves the centre of mass (length times width of each piece) to the middle plus `shift`.
-fn centre(writing: &mut Writing, middle: f64, shift: [f64; 2]) {
+/// Moves the centre of mass to the middle plus `shift`, but no ink onto the border pixels.
+fn centre(writing: &mut Writing, side: f64, shift: [f64; 2]) {
+    let mass = centre_of_mass(writing);
+    let fade = writing.edge / 2.0;
+    for k in 0..2 {
+        let dots = writing.strokes.iter().flatten();
+        let low = dots.clone().map(|dot| dot.at[k] - dot.radius);
+        let high = dots.map(|dot| dot.at[k] + dot.radius);
+        let low = low.fold(f64::INFINITY, f64::min) - fade;
+        let high = high.fold(f64::NEG_INFINITY, f64::max) + fade;
+        // figures are shorter than the space between the borders, so min comes before max
+        let offset = (side / 2.0 + shift[k] - mass[k])
+            .min(side - 1.0 - high)
+            .max(1.0 - low);
+        for dot in writing.strokes.iter_mut().flatten() {
+            dot.at[k] += offset;
+        }
+    }
+}
+
+/// Weighs each piece with its length times its width.
+fn centre_of_mass(writing: &Writing) -> [f64; 2] {
     let (mut mass, mut moment) = (0.0, [0.0; 2]);
     for pair in writing.strokes.iter().flat_map(|stroke| stroke.windows(2)) {
         let d = [0, 1].map(|k| pair[1].at[k] - pair[0].at[k]);
         let weight = (d[0] * d[0] + d[1] * d[1]).sqrt() * (pair[0].radius + pair[1].radius);
         mass += weight;
-        for k in 0..2 {
-            moment[k] += weight * (pair[0].at[k] + pair[1].at[k]) / 2.0;
+        for (k, moment) in moment.iter_mut().enumerate() {
+            *moment += weight * (pair[0].at[k] + pair[1].at[k]) / 2.0;
         }
     }
-    for dot in writing.strokes.iter_mut().flatten() {
-        for k in 0..2 {
-            dot.at[k] += middle + shift[k] - moment[k] / mass;
-        }
-    }
+    moment.map(|m| m / mass)
 }
