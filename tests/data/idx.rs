@@ -204,8 +204,8 @@ fn sizes_of_zero_and_absurd_sizes_are_refused_without_reading_on() {
 }
 
 #[test]
-fn a_large_declared_size_costs_no_memory_until_bytes_arrive() {
-    // 8 GiB declared, none there: were it allocated, the test would notice
+fn a_large_declared_size_without_bytes_is_truncated() {
+    // 8 GiB declared, none there: refused at once (the reader reserves 1 MiB before any byte)
     let header = words(&[0x803, 1 << 23, 32, 32]);
     assert!(matches!(
         parse(&header),
