@@ -29,6 +29,8 @@ impl Float for f64 {}
 pub trait Kernel: Copy + Sized {
     /// Partial sums of a dot product, one per lane.
     type Lanes: Copy + Send + Sync;
+    /// The largest number.
+    const LARGEST: f64;
     /// 2^this is half a unit in the last place of the largest number: adding less never overflows.
     const HALF_ULP_OF_MAX: i64;
     /// Exponents e for which a number in [½, 1) · 2^e is normal and finite.
@@ -100,6 +102,7 @@ pub fn lanes_of<T: Float>(x: &[T], i: usize) -> [T; LANES] {
 
 impl Kernel for f32 {
     type Lanes = [f64; LANES];
+    const LARGEST: f64 = f32::MAX as f64;
     const HALF_ULP_OF_MAX: i64 = 103;
     const EXPONENTS: (i64, i64) = (-124, 127);
     // the squares of f32 lie between 2^−298 and 2^256: every f64 sum of them is safe
@@ -129,6 +132,7 @@ impl Kernel for f32 {
 
 impl Kernel for f64 {
     type Lanes = [[f64; LANES]; 2];
+    const LARGEST: f64 = f64::MAX;
     const HALF_ULP_OF_MAX: i64 = 970;
     const EXPONENTS: (i64, i64) = (-1020, 1023);
     // below, the tails of the squares would underflow; above, a sum of them may overflow
@@ -158,7 +162,10 @@ impl Kernel for f64 {
     fn total(lanes: &Self::Lanes) -> Dd {
         let [hi, lo] = lanes;
         let lane = |(&hi, &lo): (&f64, &f64)| two_sum(hi, lo);
-        hi.iter().zip(lo).map(lane).fold(Dd::default(), |a, b| a + b)
+        hi.iter()
+            .zip(lo)
+            .map(lane)
+            .fold(Dd::default(), |a, b| a + b)
     }
 }
 

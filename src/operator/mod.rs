@@ -15,7 +15,7 @@ mod wide;
 pub use float::Float;
 pub use rank_one::{RankOne, RankOneInverse};
 
-pub(crate) use float::{Factor, Kernel, LANES, Scale, lanes_of, magnitude, unit_scale};
+pub(crate) use float::{Factor, LANES, Scale, lanes_of, magnitude, unit_scale};
 pub(crate) use rank_one::Split;
 pub(crate) use wide::{Dd, Wide};
 
@@ -115,7 +115,7 @@ pub trait LinearOperator<T: Float> {
         let mut out = out.try_as_col_major_mut().ok_or(layout("out"))?;
         let w = w.try_as_col_major().ok_or(layout("w"))?;
         for k in 0..w.ncols() {
-            self.apply(out.rb_mut().col_mut(k).as_slice_mut(), w.col(k).as_slice())?;
+            self.apply(out.as_mut().col_mut(k).as_slice_mut(), w.col(k).as_slice())?;
         }
         Ok(())
     }

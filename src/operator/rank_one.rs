@@ -155,7 +155,11 @@ pub struct Split<T> {
 impl<T: Float> Split<T> {
     /// The coefficients from λ, s = ‖v‖² and vᵀw.
     pub fn new(damping: Wide, square: Wide, vw: Wide) -> Self {
-        let quotient = if square.is_zero() { square } else { vw / square };
+        let quotient = if square.is_zero() {
+            square
+        } else {
+            vw / square
+        };
         let a = Factor::<T>::of(quotient);
         let sum = damping + square;
         let left = vw - a.wide() * square;
@@ -179,7 +183,7 @@ fn combine<T: Float>(
     let (_, high) = T::EXPONENTS;
     let top = |c: Wide, e: i64| c.head().1 + e;
     let excess = (top(alpha, ex).max(top(beta, ey)) - (high - 2)).max(0);
-    let scaled = |c: Wide| Factor::<T>::of(c * Wide::new(Dd { hi: 1.0, lo: 0.0 }, -excess));
+    let scaled = |c: Wide| Factor::<T>::of(c * Wide::power_of_two(-excess));
     let (a, b) = (scaled(alpha), scaled(beta));
     match (a.plain(), b.plain(), excess) {
         (Some(a), Some(b), 0) => par::for_blocks(out, par::BLOCK, |i, out| {
@@ -229,12 +233,9 @@ impl<T: Float> RankOne<'_, T> {
     fn product(&self, out: &mut [T], w: &Vector<'_, T>) -> Result<(), OperatorError> {
         // B w = λ w + (vᵀw) v: both parts are positive semidefinite, so the norms do not cancel
         let vw = self.v.dot(w);
-        combine(
-            out,
-            [self.damping, vw],
-            [w.bound(), self.v.bound()],
-            |i| [w.entries[i], self.v.entries[i]],
-        )
+        combine(out, [self.damping, vw], [w.bound(), self.v.bound()], |i| {
+            [w.entries[i], self.v.entries[i]]
+        })
     }
 }
 

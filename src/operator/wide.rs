@@ -107,6 +107,11 @@ impl Wide {
         Self::of(1.0)
     }
 
+    /// 2^exponent.
+    pub fn power_of_two(exponent: i64) -> Self {
+        Self::new(Dd { hi: 1.0, lo: 0.0 }, exponent)
+    }
+
     /// Nearest double to the head: overflows to infinity, underflows gradually.
     pub fn to_f64(self) -> f64 {
         libm::scalbn(self.value.hi, clamp(self.exponent))
@@ -221,15 +226,25 @@ impl Div for Wide {
         if self.is_zero() {
             return Self::ZERO;
         }
-        debug_assert!(!rhs.is_zero(), "divisions here are by λ + s, λ or ε-like sums > 0");
+        debug_assert!(
+            !rhs.is_zero(),
+            "divisions here are by λ + s, λ or ε-like sums > 0"
+        );
         // one Newton step on q = a/b: q + (a − qb)/b
         let q = self.value.hi / rhs.value.hi;
         let b = rhs.value;
         let qb = Dd { hi: q, lo: 0.0 } * b;
-        let r = self.value + Dd { hi: -qb.hi, lo: -qb.lo };
+        let r = self.value
+            + Dd {
+                hi: -qb.hi,
+                lo: -qb.lo,
+            };
         let q2 = r.hi / b.hi;
         let q2b = Dd { hi: q2, lo: 0.0 } * b;
-        let r2 = r + Dd { hi: -q2b.hi, lo: -q2b.lo };
+        let r2 = r + Dd {
+            hi: -q2b.hi,
+            lo: -q2b.lo,
+        };
         let tail = two_sum(q2, r2.hi / b.hi);
         let quotient = Dd { hi: q, lo: 0.0 } + tail;
         Self::new(quotient, self.exponent - rhs.exponent)
