@@ -171,39 +171,58 @@ impl<T: Float> Split<T> {
     }
 }
 
-/// outᵢ ← α xᵢ + β yᵢ where |xᵢ| < 2^ex and |yᵢ| < 2^ey.
-///
-/// Terms that would leave the range are computed 2^e smaller and brought back at the end.
+/// outᵢ ← α xᵢ + β yᵢ where the bounds say |xᵢ| < 2^ex and |yᵢ| < 2^ey.
 fn combine<T: Float>(
     out: &mut [T],
     [alpha, beta]: [Wide; 2],
     [ex, ey]: [i64; 2],
     terms: impl Fn(usize) -> [T; 2] + Sync + Send,
 ) -> Result<(), OperatorError> {
-    let (_, high) = T::EXPONENTS;
-    let top = |c: Wide, e: i64| c.head().1 + e;
-    let excess = (top(alpha, ex).max(top(beta, ey)) - (high - 2)).max(0);
-    let scaled = |c: Wide| Factor::<T>::of(c * Wide::power_of_two(-excess));
-    let (a, b) = (scaled(alpha), scaled(beta));
-    match (a.plain(), b.plain(), excess) {
-        (Some(a), Some(b), 0) => par::for_blocks(out, par::BLOCK, |i, out| {
-            par::vectorised(|| {
-                for (k, out) in out.iter_mut().enumerate() {
-                    let [x, y] = terms(i * par::BLOCK + k);
-                    *out = a.times_add(x, b.times(y));
-                }
+    let (a, b) = (Factor::<T>::of(alpha), Factor::<T>::of(beta));
+    match (a.plain(), b.plain()) {
+        (Some(a), Some(b)) if excess::<T>(alpha, ex).max(excess::<T>(beta, ey)) == 0 => {
+            par::for_blocks(out, par::BLOCK, |i, out| {
+                par::vectorised(|| {
+                    for (k, out) in out.iter_mut().enumerate() {
+                        let [x, y] = terms(i * par::BLOCK + k);
+                        *out = a.times_add(x, b.times(y));
+                    }
+                });
             });
-        }),
-        _ => {
-            for (k, out) in out.iter_mut().enumerate() {
-                let [x, y] = terms(k);
-                *out = a.times_add(x, b.times(y)).shifted(excess.min(5000) as i32);
-            }
         }
+        _ => combine_slowly(out, [alpha, beta], terms),
     }
     match out.iter().position(|z| !z.is_finite()) {
         None => Ok(()),
         Some(index) => Err(OperatorError::Overflow { index }),
+    }
+}
+
+/// By how many powers of two c·x may leave the range of T, for |x| < 2^e.
+fn excess<T: Float>(c: Wide, e: i64) -> i64 {
+    if c.is_zero() {
+        return 0;
+    }
+    (c.head().1 + e - (T::EXPONENTS.1 - 2)).max(0)
+}
+
+/// The same with the terms' true sizes: where a term would leave the range, both are computed
+/// 2^e smaller and brought back at the end.
+fn combine_slowly<T: Float>(
+    out: &mut [T],
+    [alpha, beta]: [Wide; 2],
+    terms: impl Fn(usize) -> [T; 2],
+) {
+    let size = |k: usize, c: Wide| {
+        let largest = magnitude((0..out.len()).map(|i| terms(i)[k]));
+        largest.ok().flatten().map_or(0, |e| excess::<T>(c, e))
+    };
+    let e = size(0, alpha).max(size(1, beta));
+    let scaled = |c: Wide| Factor::<T>::of(c * Wide::power_of_two(-e));
+    let (a, b) = (scaled(alpha), scaled(beta));
+    for (k, out) in out.iter_mut().enumerate() {
+        let [x, y] = terms(k);
+        *out = a.times_add(x, b.times(y)).shifted(e.min(5000) as i32);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::support::{FORMS, Fixed, Numbers, Springs, exact, exact_dot, methods};
 use gnash::game::Field;
 use gnash::method::{Float, build};
-use gnash::scalar::{Rational, Real, Scalar};
+use gnash::scalar::{Rational, Scalar};
 use gnash::spec::{Form, Method};
 
 const NX: usize = 21;
@@ -252,7 +252,9 @@ fn run<T: Float>(method: &Method<T>, n: usize, steps: usize) -> Vec<T> {
         ny: n - n / 2,
     };
     let mut p: Vec<T> = Numbers(3).vector(n);
-    (0..steps).for_each(|_| drop(fast.step(&mut game, &mut p).unwrap()));
+    for _ in 0..steps {
+        fast.step(&mut game, &mut p).unwrap();
+    }
     p
 }
 
@@ -277,7 +279,9 @@ fn a_restored_state_continues_bit_for_bit() {
         let mut game = Springs { nx: NX, ny: NY };
         let mut p: Vec<f64> = Numbers(2).vector(NX + NY);
         let mut first = build(&method, NX, NY).unwrap();
-        (0..5).for_each(|_| drop(first.step(&mut game, &mut p).unwrap()));
+        for _ in 0..5 {
+            first.step(&mut game, &mut p).unwrap();
+        }
         let mut second = build(&method, NX, NY).unwrap();
         for ((name, to), (saved, from)) in second.buffers_mut().into_iter().zip(first.buffers()) {
             assert_eq!(name, saved);
@@ -347,7 +351,7 @@ fn gn_is_right_to_an_ulp_at_the_ends_of_the_range() {
 
 #[test]
 fn the_sign_of_phi_is_right_one_ulp_from_the_sphere() {
-    // ‖v‖² = 0.3024… + …: choose λ as the double on either side of 1 − ‖v‖²
+    // choose λ as the double on either side of 1 − ‖v‖²
     let s: f64 = [0.6, -0.8, 0.25]
         .iter()
         .map(|u| (u * 0.5) * (u * 0.5))

@@ -86,7 +86,7 @@ fn b_inverse_is_right_to_a_few_ulp_at_the_ends_of_the_range() {
             let v = unit.map(|u| u * size);
             assert!(
                 inverse_is_accurate(&v, &v, damping),
-                "λ {damping}, |v| {size}"
+                "λ {damping:e}, |v| {size:e}"
             );
         }
     }
@@ -121,7 +121,7 @@ proptest! {
 
 #[test]
 fn b_times_w_survives_terms_beyond_the_range() {
-    // λw = 1e310 and v(vᵀw) = −… cancel in an entry: the product itself can be represented
+    // (vᵀw)v₀ = 1e320 overflows; with w ⟂ v the product is λw, although each vᵢwᵢ is large
     let b = RankOne::new(&[1e155, -1e155], 1e300).unwrap();
     let mut out = [0.0; 2];
     let error = b.apply(&mut out, &[1e10, 0.0]).unwrap_err();
