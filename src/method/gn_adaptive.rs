@@ -53,8 +53,8 @@ impl<T: Float> Rule<T> {
             let mut hat = [T::zero(); LANES];
             for l in 0..LANES {
                 [hat[l], y[l]] = self.direction(x[l], y[l]);
-                hat[l] = hat[l] * scale_hat;
-                x[l] = x[l] * scale;
+                hat[l] *= scale_hat;
+                x[l] *= scale;
             }
             calm_lanes(&y, &mut calm);
             calm_lanes(&lanes_of(p, i), &mut calm);

@@ -148,7 +148,7 @@ fn block_products<T: Float>(v: &[T], m: &[T], p: &[T], beta: T, [sv, sm]: [T; 2]
         let mut y = lanes_of(m, i);
         for l in 0..LANES {
             y[l] = average(beta, y[l], x[l]) * sm;
-            x[l] = x[l] * sv;
+            x[l] *= sv;
         }
         T::add_products(&mut vv, &x, &x);
         T::add_products(&mut vm, &x, &y);

@@ -25,8 +25,8 @@ fn phi(form: Form, lam: f64, v: &[f64]) -> f64 {
 }
 
 /// A textbook step in f64; `t` counts from 1.
-fn plain_step(method: &Method<f64>, s: &mut Plain, t: i32, v: &[f64], p: &mut Vec<f64>) {
-    let (n, before) = (p.len(), p.clone());
+fn plain_step(method: &Method<f64>, s: &mut Plain, t: i32, v: &[f64], p: &mut [f64]) {
+    let (n, before) = (p.len(), p.to_vec());
     match *method {
         Method::Gda { steps } => {
             (0..n).for_each(|i| p[i] += v[i] * if i < NX { steps.x } else { steps.y });
