@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use serde_json::{Value, json};
 use support::load::{CONTENDED, Load};
+use support::peak;
 use support::statistics::Summary;
 use support::workload::{Workload, training_step};
-use support::{network, peak};
 
 #[derive(Parser)]
 #[command(about = "Times whole training steps (field and gn update)")]
