@@ -93,7 +93,7 @@ proptest! {
         let dot = Twofold::dot(&a, &b);
         let products: Vec<_> = pairs.iter().map(|(a, b)| exact(*a) * exact(*b)).collect();
         let sum = |terms: &[Rational]| terms.iter().fold(Rational::ZERO, |s, t| s + t);
-        let sizes: Vec<_> = products.iter().map(|p| Scalar::abs(p)).collect();
+        let sizes: Vec<_> = products.iter().map(Scalar::abs).collect();
         let error = Scalar::abs(&(exact(dot.high) + exact(dot.low) - sum(&products)));
         let n = ratio(a.len() as i64 + 1, 1);
         prop_assert!(error <= &n * &n * exact(U64) * exact(U64) * sum(&sizes));
