@@ -1,16 +1,18 @@
 //! Eigenvalues, the spectral radius, and the step bound that Lemma 3 of GN draws from them.
 
 use super::{DenseError, check};
+use crate::scalar::Rounding;
 use nalgebra::linalg::Schur;
-use nalgebra::{Complex, DMatrix};
+use nalgebra::{Complex, DMatrix, DVector, Dyn};
 
 /// Sweeps per row and column after which the iteration is given up.
-const SWEEPS_PER_ORDER: usize = 1000;
+const SWEEPS_PER_ORDER: usize = 100;
 
 /// The eigenvalues of a real matrix, with multiplicity, by real part and then imaginary part.
 ///
 /// # Errors
-/// `DimensionMismatch` unless square, `NonFinite`, `NoConvergence`.
+/// `DimensionMismatch` unless square, `NonFinite`, `NoConvergence`; `NotRepresentable` if an
+/// eigenvalue exceeds the largest float.
 ///
 /// # Numerics
 /// Those of a matrix within a few n ε‖U‖ of U (real Schur form of nalgebra), so an eigenvalue
@@ -22,12 +24,43 @@ pub fn eigenvalues(u: &DMatrix<f64>) -> Result<Vec<Complex<f64>>, DenseError> {
     if size == 0 {
         return Ok(Vec::new());
     }
-    let iterations = SWEEPS_PER_ORDER * size;
-    let schur = Schur::try_new(u.clone(), f64::EPSILON, iterations)
-        .ok_or(DenseError::NoConvergence { size, iterations })?;
-    let mut values: Vec<_> = schur.complex_eigenvalues().iter().copied().collect();
+    // the largest entry is brought to [1, 2), so that no square overflows or vanishes
+    let exponent = u.amax().exponent();
+    let scaled = u.map(|a| a.scale(-exponent));
+    let schur = schur_form(&scaled)?;
+    let unscaled = |z: &Complex<f64>| Complex::new(z.re.scale(exponent), z.im.scale(exponent));
+    let mut values: Vec<_> = schur.complex_eigenvalues().iter().map(unscaled).collect();
+    if let Some(index) = values.iter().position(|z| !(z.re + z.im).is_finite()) {
+        return Err(DenseError::NotRepresentable {
+            what: "the spectrum of U",
+            index,
+            value: format!("{}", values[index]),
+        });
+    }
     values.sort_by(|a, b| a.re.total_cmp(&b.re).then(a.im.total_cmp(&b.im)));
     Ok(values)
+}
+
+/// The real Schur form; the matrix is not empty.
+///
+/// nalgebra's iteration has no exceptional shifts and stands still on some orthogonal matrices
+/// (a cyclic shift of order 4, say). A reflection in general position, which changes no
+/// eigenvalue, gets it going.
+fn schur_form(u: &DMatrix<f64>) -> Result<Schur<f64, Dyn>, DenseError> {
+    let size = u.nrows();
+    let iterations = SWEEPS_PER_ORDER * size;
+    let attempt = |u| Schur::try_new(u, f64::EPSILON, iterations);
+    let reflected = |seed: f64| {
+        // w has no special entries; I − 2wwᵀ/wᵀw is orthogonal and its own inverse
+        let w = DVector::from_fn(size, |i, _| 1.0 + libm::sqrt(seed + i as f64));
+        let reflection =
+            DMatrix::identity(size, size) - &w * w.transpose() * (2.0 / w.norm_squared());
+        &reflection * u * &reflection
+    };
+    attempt(u.clone())
+        .or_else(|| attempt(reflected(2.0)))
+        .or_else(|| attempt(reflected(3.5)))
+        .ok_or(DenseError::NoConvergence { size, iterations })
 }
 
 /// |ξ|, without overflow.

@@ -17,9 +17,8 @@ use nalgebra::{DMatrix, DVector};
 /// B = λI + v vᵀ with everything that its uses share.
 ///
 /// # Numerics
-/// For any finite λ > 0 and finite v (as long as 2⁻²ᵉλ and d' are in range, which holds
-/// for |v| up to the largest float divided by the root of n): see each function. Results that
-/// are too small underflow gradually, results that are too large are an error.
+/// For every finite λ > 0 and every finite v, subnormal numbers included: see each function.
+/// Results that are too small underflow gradually, results that are too large are an error.
 ///
 /// # Examples
 /// ```

@@ -57,6 +57,24 @@ proptest! {
         prop_assert!(sorted);
     }
 
+    #[test]
+    fn bilinear_games_have_imaginary_spectra_in_both_libraries(
+        (rows, columns) in (1usize..4, 1usize..4), entries in prop::collection::vec(-3i32..=3, 9),
+    ) {
+        // J = [[0, −M], [Mᵀ, 0]] is normal, often singular, with repeated moduli
+        let m = DMatrix::from_fn(rows, columns, |i, j| f64::from(entries[3 * i + j]));
+        let n = rows + columns;
+        let mut u = DMatrix::zeros(n, n);
+        u.view_mut((0, rows), (rows, columns)).copy_from(&-&m);
+        u.view_mut((rows, 0), (columns, rows)).copy_from(&m.transpose());
+        let bound = EIGENVALUES * U64 * u.norm();
+        let ours = eigenvalues(&u).unwrap();
+        prop_assert!(ours.iter().all(|z| z.re.abs() <= bound), "{ours:?}");
+        let theirs = faer::Mat::from_fn(n, n, |i, j| u[(i, j)]).eigenvalues().unwrap();
+        let theirs: Vec<_> = theirs.iter().map(|z| Complex::new(z.re, z.im)).collect();
+        prop_assert!(same_spectrum(&ours, &theirs, bound), "{ours:?} {theirs:?}");
+    }
+
     // Broken by hand: |ξ| for |ξ|²; the maximum for the minimum over ξ.
     #[test]
     fn the_step_bound_divides_contraction_from_the_rest((real, pairs) in blocks()) {
@@ -117,4 +135,45 @@ fn eigenvalues_of_bad_matrices_are_refused() {
     ));
     let single = eigenvalues(&DMatrix::from_element(1, 1, -7.0)).unwrap();
     assert_eq!(single, [Complex::new(-7.0, 0.0)]);
+}
+
+#[test]
+fn famous_matrices_have_their_eigenvalues() {
+    let rotation = DMatrix::from_row_slice(2, 2, &[0.0, -1.0, 1.0, 0.0]);
+    let swap = DMatrix::from_row_slice(2, 2, &[0.0, 1.0, 1.0, 0.0]);
+    let z = |re: f64, im: f64| Complex::new(re, im);
+    for size in [1.0, 1e-200, 1e200] {
+        let scaled = |zs: [Complex<f64>; 2]| zs.map(|z| z * size);
+        let bound = 4.0 * f64::EPSILON * size;
+        let found = eigenvalues(&(&rotation * size)).unwrap();
+        assert!(same_spectrum(
+            &found,
+            &scaled([z(0.0, -1.0), z(0.0, 1.0)]),
+            bound
+        ));
+        let found = eigenvalues(&(&swap * size)).unwrap();
+        assert!(same_spectrum(
+            &found,
+            &scaled([z(-1.0, 0.0), z(1.0, 0.0)]),
+            bound
+        ));
+    }
+    // cyclic shifts: the n-th roots of unity
+    for n in 1..=7usize {
+        let shift = DMatrix::from_fn(n, n, |i, j| if (i + 1) % n == j { 1.0 } else { 0.0 });
+        let roots: Vec<_> = (0..n)
+            .map(|k| Complex::from_polar(1.0, std::f64::consts::TAU * k as f64 / n as f64))
+            .collect();
+        let found = eigenvalues(&shift).unwrap();
+        assert!(
+            same_spectrum(&found, &roots, EIGENVALUES * U64),
+            "n = {n}: {found:?}"
+        );
+    }
+    assert_eq!(spectral_radius(&DMatrix::zeros(4, 4)), Ok(0.0));
+    let triangular = DMatrix::from_row_slice(2, 2, &[3.0, 1e8, 0.0, -5.0]);
+    assert_eq!(spectral_radius(&triangular), Ok(5.0));
+    let huge = DMatrix::from_element(4, 4, f64::MAX);
+    let error = eigenvalues(&huge).unwrap_err();
+    assert!(matches!(error, DenseError::NotRepresentable { .. }));
 }

@@ -91,6 +91,18 @@ proptest! {
     }
 
     #[test]
+    fn descent_ascent_moves_each_player_by_its_own_step((game, p) in quadratic(), x in positive(), y in positive()) {
+        let nx = game.nx();
+        let v = game.field(&p);
+        let steps = Steps { x: x.clone(), y: y.clone() };
+        let next = gda::step(&game, &gda::Params { steps }, &p).unwrap();
+        for i in 0..p.len() {
+            let h = if i < nx { &x } else { &y };
+            prop_assert_eq!(&next[i], &(&p[i] + h * &v[i]));
+        }
+    }
+
+    #[test]
     fn at_an_equilibrium_the_map_is_i_plus_sigma_j((game, p) in planted(), params in params()) {
         let n = p.len();
         let inverse = Rational::ONE / &params.damping;

@@ -97,8 +97,13 @@ fn f32_case(v: Vec<f32>, damping: f32, form: Form) {
 
 /// Next to the sphere: λ within a few ulp of 1 − s, with entries of mixed size.
 fn near_sphere() -> impl Strategy<Value = (Vec<f64>, f64)> {
-    let entries = prop::collection::vec(prop_oneof![float(-4..-1), float(-600..-4)], 1..5);
-    (entries, -3i64..=3).prop_map(|(v, ulps)| {
+    let few = prop::collection::vec(prop_oneof![float(-4..-1), float(-600..-4)], 1..5);
+    // many terms with s near 0.9: plain summation is off by more than the distance to the sphere
+    let many = prop::collection::vec(float(-2..0), 20..40).prop_map(|v| {
+        let norm = v.iter().map(|a| a * a).sum::<f64>().sqrt();
+        v.iter().map(|a| 0.95 * a / norm).collect()
+    });
+    (prop_oneof![few, many], -40i64..=40).prop_map(|(v, ulps)| {
         let s: f64 = v.iter().map(|a| a * a).sum();
         let damping = f64::from_bits(((1.0 - s).to_bits() as i64 + ulps) as u64);
         (v, damping)
@@ -188,6 +193,18 @@ proptest! {
     ) {
         let (v, w) = pairs.into_iter().unzip();
         judge_apply(v, w, damping.abs());
+    }
+
+    #[test]
+    fn the_inverse_is_accurate_at_both_ends_of_the_range(
+        k in -498..498i32, at_top in any::<bool>(),
+        pairs in prop::collection::vec((float(-3..3), float(-6..0)), 1..5), damping in float(-6..6),
+    ) {
+        // λ balances v, and w is as small or as large as numbers get
+        let w_exponent = if at_top { 1024 } else { -1066 };
+        let v = pairs.iter().map(|(a, _)| libm::ldexp(*a, k)).collect();
+        let w = pairs.iter().map(|(_, b)| libm::ldexp(*b, w_exponent)).collect();
+        judge_apply(v, w, libm::ldexp(damping.abs(), 2 * k));
     }
 
     #[test]
