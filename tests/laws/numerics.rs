@@ -6,7 +6,7 @@
 use crate::strategies::{config, exact, float, form, square_norm};
 use crate::tolerance::{APPLY, DIRECTION, U32, U64};
 use gnash::dense::{DenseError, RankOne};
-use gnash::scalar::{Rational, Scalar};
+use gnash::scalar::{Dual, Rational, Scalar};
 use gnash::spec::Form;
 use nalgebra::DVector;
 use proptest::prelude::*;
@@ -261,4 +261,18 @@ fn extreme_settings_have_plain_answers() {
             ..
         }
     ));
+}
+
+#[test]
+fn dual_numbers_keep_the_sign_and_the_slope_next_to_the_sphere() {
+    let v = [
+        Dual::new(0.5, 1.0),
+        Dual::new(0.5, 0.0),
+        Dual::new(libm::ldexp(1.0, -600), 0.0),
+    ];
+    let b = RankOne::new(DVector::from_vec(v.to_vec()), Dual::new(0.5, 0.0)).unwrap();
+    let phi = b.phi(Form::InverseMinusIdentity).unwrap();
+    assert!(phi.value == 0.0 && phi.value.is_sign_negative());
+    // dφ = −2 v·dv/(λ + s)²
+    assert_eq!(phi.tangent, -1.0);
 }

@@ -1,7 +1,8 @@
 //! How methods with memory start and go on, against their formulas written out.
 
-use crate::strategies::{config, positive, quadratic, ratio};
-use gnash::dense::{adam, gn, gn_adaptive, gn_ema, gn_heavyball, rmsprop};
+use crate::strategies::{all_methods, config, positive, quadratic, ratio};
+use crate::tolerance::{SINGLE_PRECISION, U32};
+use gnash::dense::{self, State, adam, gn, gn_adaptive, gn_ema, gn_heavyball, rmsprop};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::Rational;
 use gnash::spec::{Form, Steps};
@@ -165,5 +166,25 @@ fn rmsprop_is_that_of_torch() {
         }
         p = rmsprop::step(&game, &params, &mut state, &p).unwrap();
         assert!(near(&p, &expected));
+    }
+}
+
+#[test]
+fn every_method_runs_in_single_precision() {
+    let p0 = DVector::from_vec(vec![0.25, -0.5]);
+    for form in FORMS {
+        for method in all_methods(form) {
+            let narrow_method = method.map(|a| *a as f32);
+            let mut state = State::new(&method, 2);
+            let mut narrow_state = State::new(&narrow_method, 2);
+            let (mut p, mut narrow) = (p0.clone(), p0.map(|a| a as f32));
+            for _ in 0..3 {
+                p = dense::step(&method, &Quadratic::g1(), &mut state, &p).unwrap();
+                let game = Quadratic::<f32>::g1();
+                narrow = dense::step(&narrow_method, &game, &mut narrow_state, &narrow).unwrap();
+            }
+            let gap = (narrow.map(f64::from) - &p).amax();
+            assert!(gap <= SINGLE_PRECISION * U32, "{}: {gap:e}", method.id());
+        }
     }
 }

@@ -32,3 +32,8 @@ pub const FINITE_DIFFERENCE: f64 = 1e-7;
 /// Eigenvalues of normal matrices of order at most 6, relative to ‖U‖: the QR iteration is
 /// backward stable, so n² u with a small factor.
 pub const EIGENVALUES: f64 = 36.0 * 20.0;
+
+/// Three steps of any method on g1 in f32 against f64: some fifty roundings of numbers up to 4,
+/// and 1 − β₂ = 10⁻³ of `adam`, which f32 knows to 3·10⁻⁵ only (½ of that in the root): 250 u
+/// relative to a step, where the correction 1 − β₂ᵗ cancels the same error but for its rounding.
+pub const SINGLE_PRECISION: f64 = 500.0;
