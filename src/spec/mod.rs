@@ -5,7 +5,7 @@
 
 mod text;
 
-pub use text::SpecError;
+pub use text::{SpecError, defaults};
 
 /// The id of every method, in the order of [`Method`].
 pub const METHOD_IDS: [&str; 8] = [

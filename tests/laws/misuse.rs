@@ -4,7 +4,7 @@ use crate::strategies::all_methods;
 use gnash::dense::{self, DenseError, RankOne, State, gn};
 use gnash::game::Quadratic;
 use gnash::scalar::Rational;
-use gnash::spec::{Form, METHOD_IDS, Method, Steps};
+use gnash::spec::{Form, METHOD_IDS, Method, SpecError, Steps};
 use nalgebra::DVector;
 
 fn point(entries: &[f64]) -> DVector<f64> {
@@ -168,10 +168,22 @@ fn the_vocabulary_is_consistent() {
         for method in all_methods(form) {
             assert!(method.form().is_none_or(|f| f == form));
             assert_eq!(method.map(|a| *a), method);
+            // from_id asks for exactly the names that `parameters` lists, in that order
+            let mut listed = method.parameters().into_iter();
+            let rebuilt = Method::from_id::<SpecError>(method.id(), form, |name, _| {
+                let (expected, value) = listed.next().expect("one more parameter");
+                assert_eq!(name, expected, "{}", method.id());
+                Ok(*value)
+            });
+            assert_eq!(rebuilt, Ok(method.clone()));
+            assert!(listed.next().is_none());
         }
     }
     let error = "identity".parse::<Form>().unwrap_err().to_string();
     assert!(error.contains("\"identity\"") && error.contains("inverse_minus_identity"));
+    let error = Method::<f64>::from_id::<SpecError>("sgd", Form::Inverse, |_, _| Ok(0.5));
+    let sentence = error.unwrap_err().to_string();
+    assert!(sentence.contains("\"sgd\"") && sentence.contains("gn_adaptive, adam, rmsprop"));
     let steps = Steps::same(0.5);
     assert_eq!(
         Method::Gda { steps }.parameters(),
