@@ -8,7 +8,22 @@
 //!
 //! [`Game`] is the dense view (values, v and J of small games, generic in the scalar);
 //! [`Field`] is the matrix-free view (v and products J u written into a caller's slice), all
-//! that the optimizers in [`crate::method`] know about a problem.
+//! that the optimizers in [`crate::method`] know about a problem. [`DenseField`] turns the first
+//! into the second. Closed-form games: [`Quadratic`] (with `bilinear`, `g1`, `g2`), [`G3`],
+//! [`Dirac`]; those with an exponential ask for [`crate::scalar::Real`], the others run exactly.
+
+mod check;
+mod dense_view;
+mod dirac;
+mod error;
+mod g3;
+mod quadratic;
+
+pub use dense_view::{DenseField, Game};
+pub use dirac::{Dirac, DiracLoss, Jet, Nonsaturating, Regularisers, Saturating, Wgan};
+pub use error::GameError;
+pub use g3::G3;
+pub use quadratic::Quadratic;
 
 /// Value of both players' objectives at a point.
 #[derive(Clone, Copy, Debug, PartialEq)]
