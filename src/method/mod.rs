@@ -1,1 +1,182 @@
 //! The fast optimizers: flat slices plus operators, no allocation inside the loop.
+//!
+//! A step asks the game for v(p) = (−∇ₓ loss_x, +∇ᵧ payoff_y) and moves p in place. After the
+//! field is written it passes over the parameters at most twice: one reduction (‖v‖², checks),
+//! one update. The reduction only reads, so a step that fails has changed nothing.
+//!
+//! * [`Optimizer`]: one method with its state; [`build`] makes it from a [`spec::Method`].
+//! * [`StepReport`]: losses, ‖v‖² and φ of a step.
+//! * [`MethodError`]: typed refusals.
+//!
+//! Numerics: sums of squares in twice the working precision, in an order that depends on the
+//! sizes alone; scalars with an unlimited exponent. φ and its sign are right for any finite
+//! λ > 0 and v, one fused multiply-add per entry applies it.
+//!
+//! Left out: schedules (a method is rebuilt or wrapped by the loop), stopping.
+
+mod adam;
+mod error;
+mod gda;
+mod gn;
+mod gn_adaptive;
+mod gn_block;
+mod gn_ema;
+mod gn_heavyball;
+mod rmsprop;
+mod work;
+
+pub use crate::operator::Float;
+pub use error::{MethodError, Quantity};
+
+use crate::game::{Field, Losses};
+use crate::operator::Wide;
+use crate::spec::{self, Form};
+
+/// What a step saw at the point that it started from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepReport {
+    /// Both players' objectives.
+    pub losses: Losses<f64>,
+    /// ‖v‖²; infinite beyond the range of f64.
+    pub field_norm_sq: f64,
+    /// φ(s) for the Gauss-Newton family. `gn_block` has one per player and reports the one
+    /// smaller in absolute value: the player nearer to standing still.
+    pub phi: Option<f64>,
+    /// The s that φ was evaluated at: ‖v̂‖² for `gn_adaptive`, the chosen player's ‖v‖² for
+    /// `gn_block`, otherwise ‖v‖².
+    pub direction_norm_sq: f64,
+}
+
+/// A method with its state.
+pub trait Optimizer<T>: Send {
+    /// The method's id.
+    fn id(&self) -> &'static str;
+
+    /// One step: p ← F(p).
+    ///
+    /// # Errors
+    /// Sizes that do not match; a point, field, buffer or new iterate that is not finite. On
+    /// error `p` and the state are unchanged.
+    fn step(&mut self, game: &mut dyn Field<T>, p: &mut [T]) -> Result<StepReport, MethodError>;
+
+    /// The state, for checkpoints: always the same names and lengths.
+    fn buffers(&self) -> Vec<(&'static str, &[T])>;
+
+    /// The state, to be restored.
+    fn buffers_mut(&mut self) -> Vec<(&'static str, &mut [T])>;
+
+    /// Steps taken since the state was zero.
+    fn steps_taken(&self) -> u64;
+
+    /// Restores the count; 0 means that the buffers hold nothing yet.
+    fn set_steps_taken(&mut self, steps: u64);
+}
+
+/// The optimizer that `method` describes, with zero state.
+///
+/// # Errors
+/// A hyper-parameter outside its range.
+///
+/// # Examples
+/// ```
+/// use gnash::spec::{Form, Method};
+/// let method = Method::Gn { step: 0.1, damping: 0.5, form: Form::Inverse };
+/// assert_eq!(gnash::method::build(&method, 3, 2)?.id(), "gn");
+/// let wrong = Method::Gn { step: 0.1, damping: 0.0, form: Form::Inverse };
+/// let sentence = gnash::method::build(&wrong, 3, 2).err().map(|e| e.to_string());
+/// let expected = "hyper-parameter lam is 0; expected a finite number above 0";
+/// assert_eq!(sentence.as_deref(), Some(expected));
+/// # Ok::<(), gnash::method::MethodError>(())
+/// ```
+pub fn build<T: Float>(
+    method: &spec::Method<T>,
+    nx: usize,
+    ny: usize,
+) -> Result<Box<dyn Optimizer<T>>, MethodError> {
+    use spec::Method as M;
+    let gauss_newton = |step, damping, form| GaussNewton::new(step, damping, form);
+    let work = || work::Work::new(nx, ny);
+    Ok(match *method {
+        M::Gda { steps } => Box::new(gda::Gda::new(steps, work())?),
+        M::Gn {
+            step,
+            damping,
+            form,
+        } => Box::new(gn::Gn::new(gauss_newton(step, damping, form)?, work())),
+        M::GnBlock {
+            step,
+            damping,
+            form,
+        } => Box::new(gn_block::GnBlock::new(
+            gauss_newton(step, damping, form)?,
+            work(),
+        )),
+        M::GnHeavyball {
+            step,
+            damping,
+            form,
+            momentum,
+        } => Box::new(gn_heavyball::GnHeavyball::new(
+            gauss_newton(step, damping, form)?,
+            momentum,
+            work(),
+        )?),
+        M::GnEma {
+            step,
+            damping,
+            form,
+            decay,
+        } => Box::new(gn_ema::GnEma::new(
+            gauss_newton(step, damping, form)?,
+            decay,
+            work(),
+        )?),
+        M::GnAdaptive {
+            step,
+            damping,
+            form,
+            decay,
+            eps,
+        } => Box::new(gn_adaptive::GnAdaptive::new(
+            gauss_newton(step, damping, form)?,
+            [decay, eps],
+            work(),
+        )?),
+        M::Adam {
+            steps,
+            beta1,
+            beta2,
+            eps,
+        } => Box::new(adam::Adam::new(steps, [beta1, beta2, eps], work())?),
+        M::Rmsprop { step, decay, eps } => {
+            Box::new(rmsprop::Rmsprop::new(step, [decay, eps], work())?)
+        }
+    })
+}
+
+/// h, λ and the form: what the Gauss-Newton family shares.
+#[derive(Clone, Copy, Debug)]
+struct GaussNewton {
+    step: Wide,
+    damping: Wide,
+    form: Form,
+}
+
+impl GaussNewton {
+    fn new<T: Float>(step: T, damping: T, form: Form) -> Result<Self, MethodError> {
+        Ok(Self {
+            step: Wide::of(error::accept::positive("h", step)?.to_f64()),
+            damping: Wide::of(error::accept::positive("lam", damping)?.to_f64()),
+            form,
+        })
+    }
+
+    /// φ(s): 1/(λ + s), or 1/(λ + s) − 1 = (1 − λ − s)/(λ + s), whose sign is exact near the sphere.
+    fn phi(&self, square: Wide) -> Wide {
+        let sum = self.damping + square;
+        match self.form {
+            Form::Inverse => Wide::one() / sum,
+            Form::InverseMinusIdentity => (Wide::one() - self.damping - square) / sum,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The matrix-free layer: operators against their dense probes and exact rationals, methods
+//! against plain loops.
+
+mod methods;
+mod operators;
+mod refusals;
+mod support;

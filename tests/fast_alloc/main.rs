@@ -1,0 +1,113 @@
+//! A step allocates nothing: neither on small vectors nor on ones that are worked on in parallel.
+
+use gnash::game::{Field, Losses};
+use gnash::method::build;
+use gnash::spec::{Form, Method, Steps};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::alloc::System;
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// v = ∓p/2: contracts under every method.
+struct Bowl(usize, usize);
+
+impl Field<f32> for Bowl {
+    fn nx(&self) -> usize {
+        self.0
+    }
+    fn ny(&self) -> usize {
+        self.1
+    }
+    fn field(&mut self, p: &[f32], v: &mut [f32]) -> Losses<f32> {
+        v.iter_mut().zip(p).for_each(|(v, p)| *v = -0.5 * p);
+        Losses {
+            loss_x: 0.0,
+            payoff_y: 0.0,
+        }
+    }
+    fn jacobian_product(&mut self, _: &[f32], _: &[f32], _: &mut [f32]) {
+        unreachable!("no method asks for J")
+    }
+}
+
+fn methods() -> Vec<Method<f32>> {
+    let (step, damping, form, eps) = (0.01, 0.5, Form::InverseMinusIdentity, 1e-7);
+    let steps = Steps { x: 0.01, y: 0.01 };
+    vec![
+        Method::Gda { steps },
+        Method::Gn {
+            step,
+            damping,
+            form,
+        },
+        Method::GnBlock {
+            step,
+            damping,
+            form,
+        },
+        Method::GnHeavyball {
+            step,
+            damping,
+            form,
+            momentum: 0.5,
+        },
+        Method::GnEma {
+            step,
+            damping,
+            form,
+            decay: 0.5,
+        },
+        Method::GnAdaptive {
+            step,
+            damping,
+            form,
+            decay: 0.99,
+            eps,
+        },
+        Method::Adam {
+            steps,
+            beta1: 0.9,
+            beta2: 0.999,
+            eps,
+        },
+        Method::Rmsprop {
+            step,
+            decay: 0.99,
+            eps,
+        },
+    ]
+}
+
+/// Allocations of five steps after three to warm up (thread pools set themselves up once).
+fn allocations(method: &Method<f32>, nx: usize, ny: usize) -> usize {
+    let mut game = Bowl(nx, ny);
+    let mut optimizer = build(method, nx, ny).unwrap();
+    let mut p: Vec<f32> = (0..nx + ny).map(|i| (i % 9) as f32 / 8.0 - 0.4).collect();
+    for _ in 0..3 {
+        optimizer.step(&mut game, &mut p).unwrap();
+    }
+    let region = Region::new(ALLOCATOR);
+    for _ in 0..5 {
+        optimizer.step(&mut game, &mut p).unwrap();
+    }
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
+// One test function: the counter belongs to the whole process.
+#[test]
+fn a_step_allocates_nothing() {
+    for method in methods() {
+        assert_eq!(allocations(&method, 100, 77), 0, "{}", method.id());
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(2)
+        .build()
+        .unwrap();
+    for method in methods() {
+        // inside the pool, as in training: handing work over from outside allocates in rayon
+        let count = pool.install(|| allocations(&method, 150_000, 99_999));
+        assert_eq!(count, 0, "{}", method.id());
+    }
+}
