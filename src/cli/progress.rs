@@ -62,7 +62,7 @@ impl Display {
 }
 
 /// To stderr; a closed stderr is no reason to lose a run.
-fn print(line: &str) {
+pub fn print(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }
 

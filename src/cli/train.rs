@@ -1,13 +1,15 @@
 //! `gnash train`.
 
-use super::progress::Display;
+use super::progress::{Display, print};
 use clap::Args;
 use gnash::train::{
     CHECKPOINT, CURVES, Config, Data, ErrorKind, Hyper, Length, METRICS, Options, Outcome, Run,
     Status, TrainError, parse_form, samples_name,
 };
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -35,76 +37,76 @@ pub struct Arguments {
     #[arg(long)]
     method: Option<String>,
     /// Number of steps
-    #[arg(long, conflicts_with = "epochs")]
+    #[arg(long, conflicts_with = "epochs", allow_hyphen_values = true, value_parser = whole::<u64>)]
     steps: Option<u64>,
     /// Number of passes over the data, instead of --steps
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = whole::<u64>)]
     epochs: Option<u64>,
     /// Samples per step
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = whole::<usize>)]
     batch: Option<usize>,
     /// Seed of everything random
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = whole::<u64>)]
     seed: Option<u64>,
     /// Step size (of both players, for methods that have hx and hy)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     h: Option<f64>,
     /// Step size of the generator (gda, adam)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     hx: Option<f64>,
     /// Step size of the discriminator (gda, adam)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     hy: Option<f64>,
     /// Damping λ > 0 (gn methods)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     lam: Option<f64>,
     /// inverse or inverse_minus_identity (gn methods)
     #[arg(long)]
     form: Option<String>,
     /// Momentum (gn_heavyball) or decay (gn_ema)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     beta: Option<f64>,
     /// Decay of the mean squares (gn_adaptive, rmsprop)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     rho: Option<f64>,
     /// ε beside the root (gn_adaptive, adam, rmsprop)
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     eps: Option<f64>,
     /// β₁ of adam
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     beta1: Option<f64>,
     /// β₂ of adam
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     beta2: Option<f64>,
     /// wgan_gp, wgan, vanilla, vanilla_ns or hinge
     #[arg(long)]
     loss: Option<String>,
     /// Weight of the gradient penalty of wgan_gp
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     penalty: Option<f64>,
     /// Zero-centred gradient penalty on real images
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     r1: Option<f64>,
     /// Tikhonov term of the generator
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     tik_x: Option<f64>,
     /// Tikhonov term of the discriminator
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     tik_y: Option<f64>,
     /// Scale of all channel counts
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = number)]
     width: Option<f64>,
     /// Threads; results do not depend on it [default: all]
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = whole::<usize>)]
     threads: Option<usize>,
     /// New run directory [default: the first free runs/NETWORK-METHOD-N]
     #[arg(long, value_name = "DIR", conflicts_with = "resume")]
     out: Option<PathBuf>,
     /// Steps between sample grids; 0 for first and last only
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = whole::<u64>)]
     sample_every: Option<u64>,
     /// Steps between checkpoints; 0 for first and last only
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = whole::<u64>)]
     checkpoint_every: Option<u64>,
     /// Continue the run in this directory; only steps, epochs, threads and the two cadences may change
     #[arg(long, value_name = "DIR")]
@@ -114,12 +116,22 @@ pub struct Arguments {
     quiet: bool,
 }
 
+fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    let wrong = |_| "expected a whole number, 0 or more".to_owned();
+    text.parse().map_err(wrong)
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    let wrong = |_| "expected a number".to_owned();
+    text.parse().map_err(wrong)
+}
+
 /// Runs the command and says how it went.
 pub fn main(arguments: &Arguments) -> ExitCode {
     match train(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            print(&format!("error: {error}"));
             match error.kind() {
                 ErrorKind::Usage => ExitCode::from(2),
                 ErrorKind::Failure => ExitCode::FAILURE,
@@ -145,12 +157,12 @@ fn train(arguments: &Arguments) -> Result<ExitCode, TrainError> {
     Ok(match outcome.status {
         Status::Finished => ExitCode::SUCCESS,
         Status::Interrupted => {
-            eprintln!(
+            print(&format!(
                 "stopped after step {} of {}; continue with: {}",
                 outcome.steps_done,
                 run.trainer().steps(),
                 resume_command(run.directory())
-            );
+            ));
             ExitCode::from(INTERRUPTED)
         }
     })
@@ -166,26 +178,34 @@ fn stop_on_ctrl_c() -> Arc<AtomicBool> {
         }
     };
     if let Err(error) = ctrlc::set_handler(handler) {
-        eprintln!("warning: Ctrl-C will end the run without a checkpoint: {error}");
+        print(&format!(
+            "warning: Ctrl-C will end the run without a checkpoint: {error}"
+        ));
     }
     stop
 }
 
 fn summary(run: &Run, outcome: &Outcome) {
     let directory = run.directory();
-    let place = |name: &str| directory.join(name).display().to_string();
-    println!(
-        "{} steps of {} with {} in {:.1} s; everything is in {}",
-        outcome.steps_done,
-        run.trainer().config().network.id(),
-        run.trainer().config().method,
+    let steps = outcome.steps_done;
+    let config = run.trainer().config();
+    let mut text = format!(
+        "{steps} steps of {} with {}, {:.1} s; everything is in {}\n",
+        config.network.id(),
+        config.method,
         outcome.elapsed.as_secs_f64(),
         directory.display()
     );
-    println!("  samples     {}", place(&samples_name(outcome.steps_done)));
-    println!("  curves      {}", place(CURVES));
-    println!("  metrics     {}", place(METRICS));
-    println!("  checkpoint  {}", place(CHECKPOINT));
+    for (what, name) in [
+        ("samples", &samples_name(steps)[..]),
+        ("curves", CURVES),
+        ("metrics", METRICS),
+        ("checkpoint", CHECKPOINT),
+    ] {
+        text += &format!("  {what:<10} {}\n", directory.join(name).display());
+    }
+    // a closed pipe is no reason to fail
+    let _ = stdout().write_all(text.as_bytes());
 }
 
 /// The command that continues a run, quoted for a shell.

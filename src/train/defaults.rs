@@ -90,7 +90,7 @@ fn hyper(method: MethodId, network: Architecture) -> Hyper {
         MethodId::GnAdaptive => Hyper {
             rho: Some(0.99),
             eps: Some(1e-7),
-            // φ(‖v̂‖²) is near 1/n for n parameters, so h is that many times a step of RMSprop
+            // φ(‖v̂‖²) is near 1/n for n parameters: h/n is what RMSprop would call its step
             ..gauss_newton(if mnist { 60.0 } else { 80.0 }, 0.1)
         },
         MethodId::Adam => Hyper {

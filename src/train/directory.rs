@@ -23,6 +23,11 @@ pub fn samples_name(step: u64) -> String {
     format!("samples-{step:06}.png")
 }
 
+/// Name under which the checkpoint of `step` is kept when a run ends in numbers that are not finite.
+pub fn kept_name(step: u64) -> String {
+    format!("checkpoint-{step:06}.safetensors")
+}
+
 pub(super) fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> TrainError {
     move |source| TrainError::Io {
         action,

@@ -182,8 +182,11 @@ pub enum TrainError {
         problem: String,
     },
     /// A number that is not finite; the state before the step is unharmed.
-    #[error("step {step}: entry {entry} of {what} in tensor {tensor} is {value}; expected a finite number{}",
-        saved.as_ref().map(|path| format!("; the state after step {} is in {}", step - 1, path.display())).unwrap_or_default())]
+    #[error(
+        "step {step}: entry {entry} of {what} in tensor {tensor} is {value}; expected a finite number{}{}",
+        place("; the last finite state is in", saved),
+        place(", the checkpoint before it in", kept)
+    )]
     NonFinite {
         /// The step that was not taken.
         step: u64,
@@ -195,9 +198,16 @@ pub enum TrainError {
         entry: usize,
         /// Its value.
         value: f64,
-        /// The checkpoint of the last good state, once it is written.
+        /// The checkpoint of the last finite state, once it is written.
         saved: Option<PathBuf>,
+        /// The checkpoint before that, which may be the better one to go back to.
+        kept: Option<PathBuf>,
     },
+}
+
+fn place(words: &str, path: &Option<PathBuf>) -> String {
+    let tell = |path: &PathBuf| format!("{words} {}", path.display());
+    path.as_ref().map(tell).unwrap_or_default()
 }
 
 impl TrainError {

@@ -6,7 +6,9 @@
 
 use super::checkpoint;
 use super::curves::curves;
-use super::directory::{self, CHECKPOINT, CONFIG, CURVES, METRICS, TIMING, samples_name};
+use super::directory::{
+    self, CHECKPOINT, CONFIG, CURVES, METRICS, TIMING, kept_name, samples_name,
+};
 use super::record::{self, HEADER};
 use super::watch::Watch;
 use super::{Config, Observer, Options, Progress, TrainError, Trainer};
@@ -53,7 +55,9 @@ pub struct Run {
     from: u64,
     started: Instant,
     written: Instant,
+    /// The step of the checkpoint on disk.
     saved: Option<u64>,
+    /// The step of the last sample grid.
     drawn: Option<u64>,
 }
 
@@ -119,7 +123,9 @@ impl Run {
         if !timing.exists() {
             write_atomically(&timing, TIMING_HEADER.as_bytes())?;
         }
-        Ok(Self::in_directory(trainer, directory.into(), pool))
+        let mut run = Self::in_directory(trainer, directory.into(), pool);
+        run.saved = Some(done);
+        Ok(run)
     }
 
     fn in_directory(trainer: Trainer, directory: PathBuf, pool: ThreadPool) -> Self {
@@ -202,15 +208,34 @@ impl Run {
         Ok(())
     }
 
-    /// Saves the last good state and says in the error where.
+    /// Saves the last finite state and says in the error where.
+    ///
+    /// A state one step before the end may be finite and ruined all the same, so the checkpoint
+    /// before it is kept beside it.
     fn rescue(&mut self, mut error: TrainError) -> TrainError {
-        if let Err(second) = self.finish() {
+        let before = self.saved;
+        if let Err(second) = self.keep(before).and_then(|()| self.finish()) {
             return second;
         }
-        if let TrainError::NonFinite { saved, .. } = &mut error {
+        if let TrainError::NonFinite { saved, kept, .. } = &mut error {
             *saved = Some(self.directory.join(CHECKPOINT));
+            *kept = before
+                .filter(|&step| step != self.trainer.steps_done())
+                .map(|step| self.directory.join(kept_name(step)));
         }
         error
+    }
+
+    /// Copies the checkpoint of `before` to a name of its own, if it is about to be replaced.
+    fn keep(&self, before: Option<u64>) -> Result<(), TrainError> {
+        match before {
+            Some(step) if step != self.trainer.steps_done() => {
+                let bytes = directory::read(&self.directory, CHECKPOINT)?;
+                let path = self.directory.join(kept_name(step));
+                Ok(write_atomically(&path, &bytes)?)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Samples and checkpoint of the step that the run stands at, unless they are there.
@@ -220,9 +245,10 @@ impl Run {
             self.draw()?;
         }
         if self.saved != here {
-            self.save()?;
+            return self.save();
         }
-        Ok(())
+        // a kill may have hit between the checkpoint and its curves
+        self.write_curves()
     }
 
     fn draw(&mut self) -> Result<(), TrainError> {
@@ -239,6 +265,11 @@ impl Run {
         let bytes = self.trainer.checkpoint().to_bytes();
         write_atomically(&self.directory.join(CHECKPOINT), &bytes)?;
         self.saved = Some(step);
+        self.write_curves()
+    }
+
+    fn write_curves(&self) -> Result<(), TrainError> {
+        let step = self.trainer.steps_done();
         let metrics = directory::read_text(&self.directory, METRICS)?;
         let (records, _) = record::read(&metrics, step, &self.directory.join(METRICS))?;
         let svg = curves(self.trainer.config(), &records);

@@ -148,6 +148,7 @@ impl Trainer {
             entry: index - home.map_or(0, |t| t.range.start),
             value,
             saved: None,
+            kept: None,
         }
     }
 
