@@ -24,9 +24,9 @@ struct Options {
     /// Images per step.
     #[arg(long, default_value_t = 64)]
     batch: usize,
-    /// Channels of the widest map; the paper's (28 or 256) if left out.
-    #[arg(long)]
-    width: Option<usize>,
+    /// Factor on every channel count, as `gnash train --width`.
+    #[arg(long, default_value_t = 1.0)]
+    width: f64,
     /// Threads of the kernels and of the peak.
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -126,8 +126,8 @@ fn bench(options: &Options) -> Result<(), String> {
         let id = &options.network;
         format!("unknown network {id:?}: expected mnist_dcgan or cifar_dcgan")
     })?;
-    if options.threads == 0 || options.batch == 0 || net.width == 0 {
-        return Err("--threads, --batch and --width must each be at least 1".into());
+    if options.threads == 0 || options.batch == 0 || net.width <= 0.0 {
+        return Err("--threads and --batch must be at least 1 and --width above 0".into());
     }
     rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)

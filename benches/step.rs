@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use serde_json::{Value, json};
 use support::load::{CONTENDED, Load};
+use support::peak;
 use support::statistics::Summary;
 use support::workload::{Workload, training_step};
-use support::{network, peak};
 
 #[derive(Parser)]
 #[command(about = "Times whole training steps (field and gn update)")]
@@ -27,9 +27,9 @@ struct Options {
     /// Images per step.
     #[arg(long, default_value_t = 64)]
     batch: usize,
-    /// Channels of the widest map; the paper's (28 or 256) if left out.
-    #[arg(long)]
-    width: Option<usize>,
+    /// Factor on every channel count, as `gnash train --width`.
+    #[arg(long, default_value_t = 1.0)]
+    width: f64,
     /// Threads of the step and of the peak.
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -136,7 +136,7 @@ fn report(options: &Options, flops: f64, time: &Summary, peak: &Summary, others:
     if options.json {
         let line = json!({
             "bench": "step", "network": options.network, "batch": options.batch,
-            "width": width_of(options), "threads": options.threads, "ms": ms,
+            "width": options.width, "threads": options.threads, "ms": ms,
             "gflop_per_step": flops * 1e-9, "gflops": rate, "peak_gflops": peak,
             "share_of_peak": share, "other_cores": others, "contended": contended,
         });
@@ -161,10 +161,6 @@ fn report(options: &Options, flops: f64, time: &Summary, peak: &Summary, others:
     );
 }
 
-fn width_of(options: &Options) -> Option<usize> {
-    network::network(&options.network, options.width).map(|n| n.width)
-}
-
 fn serve(
     options: &Options,
     work: &mut Workload,
@@ -179,7 +175,7 @@ fn serve(
     };
     say(json!({
         "ready": true, "network": options.network, "batch": options.batch,
-        "width": width_of(options), "threads": options.threads,
+        "width": options.width, "threads": options.threads,
         "gflop_per_step": work.flops * 1e-9,
     }))?;
     for line in input.lines() {

@@ -132,12 +132,12 @@ impl Layer {
 }
 
 /// Generator and discriminator.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     /// `mnist_dcgan` or `cifar_dcgan`.
     pub id: &'static str,
-    /// Channels of the widest map (28 and 256 in the papers).
-    pub width: usize,
+    /// Factor on every channel count of the paper, as `gnash train --width`.
+    pub width: f64,
     /// Channels of an image.
     pub image_channels: usize,
     /// Side of an image.
@@ -156,17 +156,18 @@ pub const NOISE: usize = 100;
 /// Kernel, stride, padding, batch norm.
 type Geometry = (usize, usize, usize, bool);
 
-/// The network `id` with the paper's width, or another one; `None` for an unknown id.
-pub fn network(id: &str, width: Option<usize>) -> Option<Network> {
+/// The network `id` with every channel count scaled by `width`; `None` for an unknown id.
+pub fn network(id: &str, width: f64) -> Option<Network> {
     // The 3 × 3 layer takes side 7 to 4 and back; with side 32 every side is a power of two.
-    let (id, default_width, image_channels, image_side, middle, sigmoid) = match id {
+    let (id, base, image_channels, image_side, middle, sigmoid) = match id {
         "mnist_dcgan" => ("mnist_dcgan", 28, 1, 28, 3, true),
         "cifar_dcgan" => ("cifar_dcgan", 256, 3, 32, 4, false),
         _ => return None,
     };
-    let w = width.unwrap_or(default_width);
-    let down = [image_channels, w, 2 * w, 4 * w, 1];
-    let up = [NOISE, 4 * w, 2 * w, w, image_channels];
+    let scaled = |channels: usize| ((channels as f64 * width).round() as usize).max(1);
+    let (one, two, four) = (scaled(base), scaled(2 * base), scaled(4 * base));
+    let down = [image_channels, one, two, four, 1];
+    let up = [NOISE, four, two, one, image_channels];
     let down_by: [Geometry; 4] = [
         (4, 2, 1, false),
         (4, 2, 1, true),
@@ -181,7 +182,7 @@ pub fn network(id: &str, width: Option<usize>) -> Option<Network> {
     ];
     Some(Network {
         id,
-        width: w,
+        width,
         image_channels,
         image_side,
         sigmoid,

@@ -3,6 +3,12 @@
 
 use std::time::Duration;
 
+use gnash::game::Field;
+use gnash::gan::{Architecture, Gan, Loss, Objective};
+use gnash::method;
+use gnash::random::{Purpose, Stream};
+use gnash::spec::{Form, Method};
+
 use super::{network, peak};
 
 /// One call is one step.
@@ -29,7 +35,7 @@ pub const CALIBRATION: &str = "calibration";
 pub fn training_step(
     id: &str,
     batch: usize,
-    width: Option<usize>,
+    width: f64,
     threads: usize,
 ) -> Result<Workload, String> {
     if id == CALIBRATION {
@@ -38,27 +44,68 @@ pub fn training_step(
     let shapes = network::network(id, width).ok_or_else(|| {
         format!("unknown network {id:?}: expected mnist_dcgan, cifar_dcgan or {CALIBRATION}")
     })?;
-    if batch == 0 || shapes.width == 0 {
+    if batch == 0 || !(shapes.width > 0.0) {
         return Err(format!(
-            "{id}: batch {batch} and width {} must both be at least 1",
+            "{id}: batch {batch} and width {} must be at least 1 and above 0",
             shapes.width
         ));
     }
     Ok(Workload {
-        step: gan_step(&shapes, batch, threads)?,
+        step: gan_step(&shapes, batch)?,
         flops: shapes.step_flops(batch),
     })
 }
 
-// ---- PLUG: the one place that knows `gnash::gan` and `gnash::method` ----
-/// The whole step of the crate for these shapes; the rayon pool has `threads` threads already.
-fn gan_step(shapes: &network::Network, batch: usize, _threads: usize) -> Result<Step, String> {
-    Err(format!(
-        "{} at batch {batch}: the training step is not connected to this bench yet",
-        shapes.id
-    ))
+/// Real batches that a run cycles through, as a data loader would.
+const IMAGE_BATCHES: u64 = 4;
+
+/// The whole step of the crate for these shapes: fresh noise and mixture weights, the field of
+/// `wgan_gp`, a `gn` update, running statistics.
+fn gan_step(shapes: &network::Network, batch: usize) -> Result<Step, String> {
+    let architecture: Architecture = shapes.id.parse().map_err(say)?;
+    let (h, lam, penalty) = match architecture {
+        Architecture::MnistDcgan => (1e-6, 0.1, 0.1),
+        Architecture::CifarDcgan => (1e-5, 1e-2, 1.0),
+    };
+    let (generator, discriminator) = architecture.build(shapes.width).map_err(say)?;
+    let objective = Objective::new(Loss::WganGp, penalty);
+    let mut gan = Gan::<f32>::new(generator, discriminator, objective, batch).map_err(say)?;
+    let mut weights = Stream::new(1, Purpose::Weights, 0);
+    let mut p = gan.initial_point(architecture.weight_deviation(), || weights.normal());
+    let method = Method::Gn {
+        step: h,
+        damping: lam,
+        form: Form::Inverse,
+    };
+    let mut optimizer = method::build(&method, gan.nx(), gan.ny()).map_err(say)?;
+    let images = image_batches(gan.batch_mut().real.len());
+    let mut step = 0;
+    Ok(Box::new(move || {
+        let minibatch = gan.batch_mut();
+        minibatch.real.copy_from_slice(&images[step % images.len()]);
+        Stream::new(1, Purpose::Noise, step as u64).fill_normal(&mut minibatch.noise);
+        Stream::new(1, Purpose::Penalty, step as u64).fill_uniform(&mut minibatch.mix);
+        optimizer
+            .step(&mut gan, &mut p)
+            .expect("a finite step of a fresh network");
+        gan.commit_statistics();
+        step += 1;
+    }))
 }
-// ---- end of PLUG ----
+
+fn image_batches(len: usize) -> Vec<Vec<f32>> {
+    let batches = (0..IMAGE_BATCHES).map(|i| {
+        let mut images = vec![0.0; len];
+        Stream::new(1, Purpose::Digit, i).fill_uniform(&mut images);
+        images.iter_mut().for_each(|v| *v = 2.0 * *v - 1.0);
+        images
+    });
+    batches.collect()
+}
+
+fn say(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
 
 fn calibration(threads: usize) -> Workload {
     let rounds = peak::rounds_for(Duration::from_millis(20));

@@ -1,25 +1,12 @@
-//! Reductions of rows in a fixed order that vector units like, and run-time vector dispatch.
+//! Reductions of rows in a fixed order that vector units like.
 //!
 //! A row is summed in [`LANES`] interleaved partial sums (lane i takes elements i, i + LANES, …),
 //! the partial sums are then added pairwise. The order depends on the row's length alone.
 
 use super::Element;
+pub(super) use crate::par::vectorised;
 
 const LANES: usize = 32;
-
-/// Runs `body` compiled for the widest vector unit of this machine.
-#[inline]
-pub(super) fn vectorised<R>(body: impl FnOnce() -> R) -> R {
-    struct Body<F>(F);
-    impl<R, F: FnOnce() -> R> pulp::WithSimd for Body<F> {
-        type Output = R;
-        #[inline(always)]
-        fn with_simd<S: pulp::Simd>(self, _: S) -> R {
-            (self.0)()
-        }
-    }
-    pulp::Arch::new().dispatch(Body(body))
-}
 
 #[inline(always)]
 fn fold<T: Element>(mut partial: [T; LANES]) -> T {

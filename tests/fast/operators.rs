@@ -71,8 +71,10 @@ fn inverse_is_accurate(v: &[f64], w: &[f64], damping: f64) -> bool {
             size = x;
         }
     }
-    // at most a few ulp of ‖B⁻¹w‖∞ (not of ‖w‖/λ), and the gradual underflow
-    let bound = size * rational(FOUR_ULP) + rational(f64::from_bits(4));
+    // a few ulp of ‖B⁻¹w‖∞ (not of ‖w‖/λ, of which only ulp² is allowed), and gradual underflow
+    let largest = w.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
+    let scalars = rational(FOUR_ULP * f64::EPSILON) * rational(largest) / lam;
+    let bound = size * rational(FOUR_ULP) + scalars + rational(f64::from_bits(4));
     out.iter()
         .zip(&want)
         .all(|(&x, want)| within(&exact(x), want, &bound))
@@ -88,6 +90,17 @@ fn b_inverse_is_right_to_a_few_ulp_at_the_ends_of_the_range() {
                 inverse_is_accurate(&v, &v, damping),
                 "λ {damping:e}, |v| {size:e}"
             );
+        }
+    }
+}
+
+#[test]
+fn b_inverse_keeps_the_digits_of_a_vector_parallel_to_v_up_to_rounding() {
+    let v = [0.7, -0.4, 1.3, 0.9];
+    for damping in [1e-4, 1e-12, 1e-20, 1e-30] {
+        for divisor in [3.0, 7.0, -11.0] {
+            let w = v.map(|v| v / divisor);
+            assert!(inverse_is_accurate(&v, &w, damping), "λ {damping:e}");
         }
     }
 }
