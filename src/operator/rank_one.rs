@@ -89,7 +89,10 @@ impl<'a, T: Float> Vector<'a, T> {
         let mut sums = vec![Dd::default(); par::block_count(len)];
         par::map_blocks(&mut sums, len, |r| {
             let (x, y) = (&self.entries[r.clone()], &y.entries[r]);
-            par::vectorised(|| block_dot(x, y, sx, sy))
+            par::vectorised(
+                #[inline(always)]
+                || block_dot(x, y, sx, sy),
+            )
         });
         let sum = sums.into_iter().fold(Dd::default(), |a, b| a + b);
         Wide::new(sum, kx + ky)
@@ -182,12 +185,15 @@ fn combine<T: Float>(
     match (a.plain(), b.plain()) {
         (Some(a), Some(b)) if excess::<T>(alpha, ex).max(excess::<T>(beta, ey)) == 0 => {
             par::for_blocks(out, par::BLOCK, |i, out| {
-                par::vectorised(|| {
-                    for (k, out) in out.iter_mut().enumerate() {
-                        let [x, y] = terms(i * par::BLOCK + k);
-                        *out = a.times_add(x, b.times(y));
-                    }
-                });
+                par::vectorised(
+                    #[inline(always)]
+                    || {
+                        for (k, out) in out.iter_mut().enumerate() {
+                            let [x, y] = terms(i * par::BLOCK + k);
+                            *out = a.times_add(x, b.times(y));
+                        }
+                    },
+                );
             });
         }
         _ => combine_slowly(out, [alpha, beta], terms),
