@@ -5,6 +5,7 @@ use gnash::method::build;
 use gnash::spec::{Form, Method, Steps};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
+use std::sync::Barrier;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -79,7 +80,7 @@ fn methods() -> Vec<Method<f32>> {
     ]
 }
 
-/// Allocations of five steps after three to warm up (thread pools set themselves up once).
+/// Allocations of five steps after three to warm up.
 fn allocations(method: &Method<f32>, nx: usize, ny: usize) -> usize {
     let mut game = Bowl(nx, ny);
     let mut optimizer = build(method, nx, ny).unwrap();
@@ -95,6 +96,19 @@ fn allocations(method: &Method<f32>, nx: usize, ny: usize) -> usize {
     change.allocations + change.reallocations
 }
 
+/// Both workers of the pool take work from each other once: the first time, rayon allocates.
+/// A barrier can only be passed if the other half runs on the other worker.
+fn both_workers_steal() {
+    let (there, back) = (Barrier::new(2), Barrier::new(2));
+    rayon::join(
+        || there.wait(),
+        || {
+            there.wait();
+            rayon::join(|| back.wait(), || back.wait());
+        },
+    );
+}
+
 // One test function: the counter belongs to the whole process.
 #[test]
 fn a_step_allocates_nothing() {
@@ -105,6 +119,7 @@ fn a_step_allocates_nothing() {
         .num_threads(2)
         .build()
         .unwrap();
+    pool.install(both_workers_steal);
     for method in methods() {
         // inside the pool, as in training: handing work over from outside allocates in rayon
         let count = pool.install(|| allocations(&method, 150_000, 99_999));
