@@ -258,9 +258,13 @@ impl<T: Float> RankOne<'_, T> {
     fn product(&self, out: &mut [T], w: &Vector<'_, T>) -> Result<(), OperatorError> {
         // B w = λ w + (vᵀw) v: both parts are positive semidefinite, so the norms do not cancel
         let vw = self.v.dot(w);
-        combine(out, [self.damping, vw], [w.bound(), self.v.bound()], |i| {
-            [w.entries[i], self.v.entries[i]]
-        })
+        combine(
+            out,
+            [self.damping, vw],
+            [w.bound(), self.v.bound()],
+            #[inline(always)]
+            |i| [w.entries[i], self.v.entries[i]],
+        )
     }
 }
 
@@ -272,9 +276,13 @@ impl<T: Float> RankOneInverse<'_, T> {
         // |a||v| ≤ |w| up to rounding, so |r| ≤ 2√n|w|_∞: 40 exponents are room for any n
         let bounds = [self.v.bound(), w.bound() + 40];
         match split.a.plain() {
-            Some(a) => combine(out, coefficients, bounds, |i| {
-                [v[i], (-a).times_add(v[i], w_i[i])]
-            }),
+            Some(a) => combine(
+                out,
+                coefficients,
+                bounds,
+                #[inline(always)]
+                |i| [v[i], (-a).times_add(v[i], w_i[i])],
+            ),
             None => combine(out, coefficients, bounds, |i| {
                 [v[i], split.a.times_add(-v[i], w_i[i])]
             }),
