@@ -34,8 +34,6 @@ pub trait Kernel: Copy + Sized {
     type Peaks: Copy + Send + Sync;
     /// Peaks of nothing.
     const NO_PEAKS: Self::Peaks;
-    /// The largest number.
-    const LARGEST: f64;
     /// 2^this is half a unit in the last place of the largest number: adding less never overflows.
     const HALF_ULP_OF_MAX: i64;
     /// Exponents e for which a number in [½, 1) · 2^e is normal and finite.
@@ -109,7 +107,7 @@ pub fn rows<T: Float>(x: &[T]) -> (&[[T; LANES]], [T; LANES]) {
     (full, last)
 }
 
-/// c x, a plain loop: `array::map` would not be inlined into vector code.
+/// c x, as a plain loop: the closure of `array::map` might not be inlined into vector code.
 #[inline(always)]
 pub fn scaled<T: Float>(x: &[T; LANES], c: T) -> [T; LANES] {
     let mut out = *x;
@@ -123,7 +121,6 @@ impl Kernel for f32 {
     type Lanes = [f64; LANES];
     type Peaks = [i32; LANES];
     const NO_PEAKS: Self::Peaks = [0; LANES];
-    const LARGEST: f64 = f32::MAX as f64;
     const HALF_ULP_OF_MAX: i64 = 103;
     const EXPONENTS: (i64, i64) = (-124, 127);
     // the squares of f32 lie between 2^−298 and 2^256: every f64 sum of them is safe
@@ -165,7 +162,6 @@ impl Kernel for f64 {
     type Lanes = [[f64; LANES]; 2];
     type Peaks = [i64; LANES];
     const NO_PEAKS: Self::Peaks = [0; LANES];
-    const LARGEST: f64 = f64::MAX;
     const HALF_ULP_OF_MAX: i64 = 970;
     const EXPONENTS: (i64, i64) = (-1020, 1023);
     // below, the tails of the squares would underflow; above, a sum of them may overflow
