@@ -35,6 +35,7 @@ impl Conv2d {
     ) -> Result<Self, NetworkError> {
         for (what, size) in [
             ("input channels", input.channels),
+            ("input plane", input.plane()),
             ("output channels", out_channels),
             ("kernel side", kernel),
             ("stride", stride),

@@ -25,10 +25,17 @@ impl ConvTranspose2d {
         stride: usize,
         padding: usize,
     ) -> Result<Self, NetworkError> {
-        if input.height == 0 || input.width == 0 {
-            return Err(NetworkError::Zero {
-                what: "input plane",
-            });
+        // Here, because the adjoint convolution has the names of input and output swapped.
+        for (what, size) in [
+            ("input channels", input.channels),
+            ("input plane", input.plane()),
+            ("output channels", out_channels),
+            ("kernel side", kernel),
+            ("stride", stride),
+        ] {
+            if size == 0 {
+                return Err(NetworkError::Zero { what });
+            }
         }
         let side = |size: usize| {
             ((size - 1) * stride + kernel)

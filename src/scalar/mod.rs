@@ -3,16 +3,22 @@
 //! [`Scalar`] is an ordered field (f32, f64, exact rationals, dual numbers over any of them);
 //! [`Real`] adds roots and exponentials. A method that needs only field operations is written
 //! over `Scalar` and therefore runs exactly on [`Rational`]; one that needs a root says so by
-//! asking for `Real`. [`Dual`] carries a directional derivative alongside a value.
+//! asking for `Real`. [`Dual`] carries a directional derivative alongside a value. [`Rounding`]
+//! (part of every `Scalar`) gives powers of two and error-free sums and products, and [`Twofold`]
+//! builds dot products of twice the precision on them; both cost nothing on exact types.
 //!
 //! Left out: interval arithmetic (a later addition), complex numbers.
 
 mod dual;
 mod float;
 mod rational;
+mod rounding;
+mod twofold;
 
 pub use dual::Dual;
 pub use rational::Rational;
+pub use rounding::Rounding;
+pub use twofold::Twofold;
 
 use num_traits::{One, Zero};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -34,6 +40,7 @@ pub trait Scalar:
     + SubAssign
     + MulAssign
     + DivAssign
+    + Rounding
     + Send
     + Sync
 {

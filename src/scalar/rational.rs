@@ -1,6 +1,6 @@
 //! Exact rationals.
 
-use super::Scalar;
+use super::{Rounding, Scalar};
 
 /// An exact fraction of arbitrary size, always in lowest terms.
 pub type Rational = dashu_ratio::RBig;
@@ -13,7 +13,7 @@ impl Scalar for Rational {
         Rational::from(value)
     }
     fn to_f64(&self) -> f64 {
-        self.to_f64().value()
+        <f64 as Rounding>::from_rational(self)
     }
     fn is_finite(&self) -> bool {
         true

@@ -1,6 +1,23 @@
 //! The list of methods: ids, hyper-parameters, forms, reports. No arithmetic.
 //!
-//! Ids are those used in file names, on the command line, in JSON, in proofs and in docs.
+//! Ids are those used in file names, on the command line, in JSON, in proofs and in docs; so are
+//! the short names of hyper-parameters (`h`, `lam`, …) that [`Method::parameters`] lists.
+
+mod text;
+
+pub use text::{SpecError, defaults};
+
+/// The id of every method, in the order of [`Method`].
+pub const METHOD_IDS: [&str; 8] = [
+    "gda",
+    "gn",
+    "gn_block",
+    "gn_heavyball",
+    "gn_ema",
+    "gn_adaptive",
+    "adam",
+    "rmsprop",
+];
 
 /// Step sizes of the two players.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -115,6 +132,93 @@ impl<S> Method<S> {
             Self::GnAdaptive { .. } => "gn_adaptive",
             Self::Adam { .. } => "adam",
             Self::Rmsprop { .. } => "rmsprop",
+        }
+    }
+
+    /// Whether a step uses field operations only, so that it runs exactly on rationals.
+    pub fn is_algebraic(&self) -> bool {
+        !matches!(
+            self,
+            Self::GnAdaptive { .. } | Self::Adam { .. } | Self::Rmsprop { .. }
+        )
+    }
+
+    /// Which A the method applies, if it is one of the Gauss-Newton family.
+    pub fn form(&self) -> Option<Form> {
+        match self {
+            Self::Gn { form, .. }
+            | Self::GnBlock { form, .. }
+            | Self::GnHeavyball { form, .. }
+            | Self::GnEma { form, .. }
+            | Self::GnAdaptive { form, .. } => Some(*form),
+            Self::Gda { .. } | Self::Adam { .. } | Self::Rmsprop { .. } => None,
+        }
+    }
+
+    /// The numbers of the method under their short names, in a fixed order.
+    #[rustfmt::skip] // a table
+    pub fn parameters(&self) -> Vec<(&'static str, &S)> {
+        match self {
+            Self::Gda { steps } => vec![("hx", &steps.x), ("hy", &steps.y)],
+            Self::Gn { step, damping, .. } | Self::GnBlock { step, damping, .. } => {
+                vec![("h", step), ("lam", damping)]
+            }
+            Self::GnHeavyball { step, damping, momentum, .. } => {
+                vec![("h", step), ("lam", damping), ("beta", momentum)]
+            }
+            Self::GnEma { step, damping, decay, .. } => {
+                vec![("h", step), ("lam", damping), ("beta", decay)]
+            }
+            Self::GnAdaptive { step, damping, decay, eps, .. } => {
+                vec![("h", step), ("lam", damping), ("rho", decay), ("eps", eps)]
+            }
+            Self::Adam { steps, beta1, beta2, eps } => {
+                vec![("hx", &steps.x), ("hy", &steps.y), ("beta1", beta1), ("beta2", beta2), ("eps", eps)]
+            }
+            Self::Rmsprop { step, decay, eps } => {
+                vec![("h", step), ("rho", decay), ("eps", eps)]
+            }
+        }
+    }
+
+    /// The same method with every number converted.
+    #[rustfmt::skip] // a table
+    pub fn map<T>(&self, convert: impl Fn(&S) -> T) -> Method<T> {
+        let c = convert;
+        let both = |s: &Steps<S>| Steps { x: c(&s.x), y: c(&s.y) };
+        match self {
+            Self::Gda { steps } => Method::Gda { steps: both(steps) },
+            Self::Gn { step, damping, form } => {
+                Method::Gn { step: c(step), damping: c(damping), form: *form }
+            }
+            Self::GnBlock { step, damping, form } => {
+                Method::GnBlock { step: c(step), damping: c(damping), form: *form }
+            }
+            Self::GnHeavyball { step, damping, form, momentum } => Method::GnHeavyball {
+                step: c(step), damping: c(damping), form: *form, momentum: c(momentum),
+            },
+            Self::GnEma { step, damping, form, decay } => Method::GnEma {
+                step: c(step), damping: c(damping), form: *form, decay: c(decay),
+            },
+            Self::GnAdaptive { step, damping, form, decay, eps } => Method::GnAdaptive {
+                step: c(step), damping: c(damping), form: *form, decay: c(decay), eps: c(eps),
+            },
+            Self::Adam { steps, beta1, beta2, eps } => Method::Adam {
+                steps: both(steps), beta1: c(beta1), beta2: c(beta2), eps: c(eps),
+            },
+            Self::Rmsprop { step, decay, eps } => {
+                Method::Rmsprop { step: c(step), decay: c(decay), eps: c(eps) }
+            }
+        }
+    }
+}
+
+impl<S: Clone> Steps<S> {
+    /// Both players take the same step.
+    pub fn same(step: S) -> Self {
+        Self {
+            x: step.clone(),
+            y: step,
         }
     }
 }

@@ -1,0 +1,82 @@
+//! Checks at the boundary of every dense function.
+
+use super::DenseError;
+use crate::game::Game;
+use crate::scalar::Scalar;
+use nalgebra::DVector;
+
+fn first_bad<S: Scalar>(entries: &[S]) -> Option<(usize, String)> {
+    let index = entries.iter().position(|e| !e.is_finite())?;
+    Some((index, format!("{:?}", entries[index])))
+}
+
+/// Everything in `entries`, an input, is finite.
+pub(super) fn finite<S: Scalar>(what: &'static str, entries: &[S]) -> Result<(), DenseError> {
+    match first_bad(entries) {
+        None => Ok(()),
+        Some((index, value)) => Err(DenseError::NonFinite { what, index, value }),
+    }
+}
+
+/// The parameters are finite.
+pub(super) fn parameters<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseError> {
+    list.iter()
+        .try_for_each(|(what, value)| finite(what, std::slice::from_ref(*value)))
+}
+
+/// λ is finite and positive.
+pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
+    finite("lam", std::slice::from_ref(damping))?;
+    if *damping > S::zero() {
+        return Ok(());
+    }
+    Err(DenseError::NotPositive {
+        what: "lam",
+        value: format!("{damping:?}"),
+    })
+}
+
+/// Passes a result on if all of it is finite.
+pub(super) fn result<S: Scalar>(
+    what: &'static str,
+    vector: DVector<S>,
+) -> Result<DVector<S>, DenseError> {
+    match first_bad(vector.as_slice()) {
+        None => Ok(vector),
+        Some((index, value)) => Err(DenseError::NotRepresentable { what, index, value }),
+    }
+}
+
+/// Two sizes agree.
+pub(super) fn size(what: &'static str, expected: usize, found: usize) -> Result<(), DenseError> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(DenseError::DimensionMismatch {
+            what,
+            expected,
+            found,
+        })
+    }
+}
+
+/// v(p), after checking p and before anything uses v.
+pub(super) fn field<S: Scalar, G: Game<S> + ?Sized>(
+    game: &G,
+    p: &DVector<S>,
+) -> Result<DVector<S>, DenseError> {
+    size("the length of the point p", game.dim(), p.len())?;
+    finite("the point p", p.as_slice())?;
+    let v = game.field(p);
+    size("the length of the field v", game.dim(), v.len())?;
+    finite("the field v", v.as_slice())?;
+    Ok(v)
+}
+
+/// p + direction, if it is finite.
+pub(super) fn moved<S: Scalar>(
+    p: &DVector<S>,
+    change: DVector<S>,
+) -> Result<DVector<S>, DenseError> {
+    result("the new point", p + change)
+}

@@ -1,0 +1,73 @@
+//! What can go wrong in a dense computation.
+
+/// Why a dense computation has no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DenseError {
+    /// Two sizes that must agree do not.
+    #[error("{what} must be {expected}, found {found}")]
+    DimensionMismatch {
+        /// Which size.
+        what: &'static str,
+        /// The size that fits the rest.
+        expected: usize,
+        /// The size that was given.
+        found: usize,
+    },
+    /// A parameter that must be positive is not.
+    #[error("{what} must be positive, found {value}")]
+    NotPositive {
+        /// Which parameter, by its short name.
+        what: &'static str,
+        /// Its value, as text.
+        value: String,
+    },
+    /// Something given to us is NaN or infinite.
+    #[error("{what} must be finite, but entry {index} (counted from 0) is {value}")]
+    NonFinite {
+        /// What was given.
+        what: &'static str,
+        /// First bad entry (column by column in a matrix; 0 for a single number).
+        index: usize,
+        /// Its value, as text.
+        value: String,
+    },
+    /// A result exceeds the range of the scalar, or is undefined (0/0) for these parameters.
+    #[error("{what} is not representable: entry {index} (counted from 0) came out as {value}")]
+    NotRepresentable {
+        /// Which result.
+        what: &'static str,
+        /// First bad entry.
+        index: usize,
+        /// What the arithmetic gave, as text.
+        value: String,
+    },
+    /// A linear system has no unique solution.
+    #[error("the matrix is singular: no pivot in column {column} (counted from 0)")]
+    Singular {
+        /// The first column, in order of elimination, that depends on those before it.
+        column: usize,
+    },
+    /// The eigenvalue iteration did not finish.
+    #[error("the eigenvalues of a {size} by {size} matrix did not converge in {iterations} sweeps")]
+    NoConvergence {
+        /// Order of the matrix.
+        size: usize,
+        /// Limit that was reached.
+        iterations: usize,
+    },
+    /// The method takes a square root, which the scalar does not have.
+    #[error("{method} takes square roots and cannot run in exact arithmetic")]
+    NeedsRoots {
+        /// Id of the method.
+        method: &'static str,
+    },
+    /// The state belongs to another method.
+    #[error("a step of {method} was given the state of {found}")]
+    StateMismatch {
+        /// Id of the method.
+        method: &'static str,
+        /// What the state belongs to.
+        found: &'static str,
+    },
+}

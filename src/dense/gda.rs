@@ -1,0 +1,36 @@
+//! Simultaneous gradient descent ascent: p + h v.
+
+use super::{DenseError, check};
+use crate::game::Game;
+use crate::scalar::Scalar;
+use crate::spec::Steps;
+use nalgebra::DVector;
+
+/// Hyper-parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Params<S> {
+    /// hx, hy.
+    pub steps: Steps<S>,
+}
+
+/// One step: x − hx ∇ₓ loss_x, y + hy ∇ᵧ payoff_y.
+///
+/// # Errors
+/// `DimensionMismatch`, `NonFinite` (p, v, hx, hy), `NotRepresentable` (the new point).
+pub fn step<S: Scalar, G: Game<S> + ?Sized>(
+    game: &G,
+    params: &Params<S>,
+    p: &DVector<S>,
+) -> Result<DVector<S>, DenseError> {
+    check::parameters(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
+    let v = check::field(game, p)?;
+    check::moved(p, scaled(&params.steps, game.nx(), &v))
+}
+
+/// (hx d_x, hy d_y): each player's part of a direction under his own step size.
+pub(super) fn scaled<S: Scalar>(steps: &Steps<S>, nx: usize, d: &DVector<S>) -> DVector<S> {
+    DVector::from_fn(d.len(), |i, _| {
+        let h = if i < nx { &steps.x } else { &steps.y };
+        h.clone() * d[i].clone()
+    })
+}

@@ -1,0 +1,13 @@
+//! Laws of the scalars, the games and the dense methods.
+
+mod eigen;
+mod games;
+mod gn;
+mod misuse;
+mod numerics;
+mod rank_one;
+mod scalars;
+mod states;
+mod strategies;
+#[path = "../support/tolerance.rs"]
+mod tolerance;
