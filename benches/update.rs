@@ -39,9 +39,6 @@ impl Field<f32> for Silent {
             payoff_y: 0.0,
         }
     }
-    fn jacobian_product(&mut self, _: &[f32], _: &[f32], _: &mut [f32]) {
-        unreachable!("no update asks for J")
-    }
 }
 
 struct Contestant {

@@ -38,14 +38,6 @@ impl Field<f64> for Coupled {
             payoff_y: f,
         }
     }
-    // J u: not used by the Gauss-Newton methods, given for completeness
-    fn jacobian_product(&mut self, _p: &[f64], u: &[f64], ju: &mut [f64]) {
-        for i in 0..PER_PLAYER {
-            let (ux, uy) = (u[i], u[PER_PLAYER + i]);
-            ju[i] = -self.stiffness[i] * ux - uy;
-            ju[PER_PLAYER + i] = ux - self.stiffness[i] * uy;
-        }
-    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -12,6 +12,5 @@ pub mod par;
 pub mod random;
 pub mod report;
 pub mod scalar;
-pub mod score;
 pub mod spec;
 pub mod train;

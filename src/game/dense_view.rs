@@ -1,6 +1,6 @@
 //! The dense view of a game and its bridge to the matrix-free one.
 
-use super::{Field, Losses};
+use super::{Field, JacobianField, Losses};
 use crate::scalar::Scalar;
 use nalgebra::{DMatrix, DVector};
 
@@ -69,6 +69,9 @@ impl<S: Scalar, G: Game<S>> Field<S> for DenseField<G> {
         v.clone_from_slice(self.0.field(&p).as_slice());
         self.0.losses(&p)
     }
+}
+
+impl<S: Scalar, G: Game<S>> JacobianField<S> for DenseField<G> {
     fn jacobian_product(&mut self, p: &[S], u: &[S], ju: &mut [S]) {
         let jacobian = self.0.jacobian(&DVector::from_column_slice(p));
         let product = jacobian * DVector::from_column_slice(u);

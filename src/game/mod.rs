@@ -7,8 +7,9 @@
 //! * Jacobian  J(p) = v'(p) = [[−l_xx, −l_xy], [p_yx, p_yy]].
 //!
 //! [`Game`] is the dense view (values, v and J of small games, generic in the scalar);
-//! [`Field`] is the matrix-free view (v and products J u written into a caller's slice), all
-//! that the optimizers in [`crate::method`] know about a problem. [`DenseField`] turns the first
+//! [`Field`] is the matrix-free view (v written into a caller's slice), all
+//! that the first-order optimizers in [`crate::method`] know about a problem; [`JacobianField`]
+//! adds products J u. [`DenseField`] turns the first
 //! into the second. Closed-form games: [`Quadratic`] (with `bilinear`, `g1`, `g2`), [`G3`],
 //! [`Dirac`]; those with an exponential ask for [`crate::scalar::Real`], the others run exactly.
 
@@ -34,7 +35,7 @@ pub struct Losses<T> {
     pub payoff_y: T,
 }
 
-/// The matrix-free view of a game: v(p) and J(p)u, written into slices of length nx + ny.
+/// The matrix-free view of a game: v(p), written into a slice of length nx + ny.
 ///
 /// Implementations may keep scratch memory, hence `&mut self`; the result depends on `p` only
 /// (and on the minibatch that the game currently holds, if it has one).
@@ -51,6 +52,10 @@ pub trait Field<T> {
     /// # Panics
     /// If a slice has another length: sizes are settled when a run is set up.
     fn field(&mut self, p: &[T], v: &mut [T]) -> Losses<T>;
+}
+
+/// A matrix-free game that also gives products with its Jacobian: what second-order methods ask for.
+pub trait JacobianField<T>: Field<T> {
     /// ju ← J(p) u.
     ///
     /// # Shapes

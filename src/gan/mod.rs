@@ -29,7 +29,7 @@ pub use evaluator::Batch;
 pub use networks::{Architecture, cifar_dcgan, mnist_dcgan};
 pub use objective::{Loss, Objective};
 
-use crate::game::{Field, Losses};
+use crate::game::{Field, JacobianField, Losses};
 use crate::nn::{Element, Network, Shape, Tape, init};
 use crate::scalar::Dual;
 use evaluator::Evaluator;
@@ -195,7 +195,9 @@ impl<T: Element> Field<T> for Gan<T> {
     fn field(&mut self, p: &[T], v: &mut [T]) -> Losses<T> {
         self.evaluator.evaluate(p, v)
     }
+}
 
+impl<T: Element> JacobianField<T> for Gan<T> {
     // v(p + εu) = v(p) + ε J(p) u
     fn jacobian_product(&mut self, p: &[T], u: &[T], ju: &mut [T]) {
         let dual = self

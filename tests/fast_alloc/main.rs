@@ -26,9 +26,6 @@ impl Field<f32> for Bowl {
             payoff_y: 0.0,
         }
     }
-    fn jacobian_product(&mut self, _: &[f32], _: &[f32], _: &mut [f32]) {
-        unreachable!("no method asks for J")
-    }
 }
 
 fn methods() -> Vec<Method<f32>> {

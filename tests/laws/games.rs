@@ -6,8 +6,8 @@
 use crate::strategies::{config, fraction, positive, quadratic, ratio};
 use crate::tolerance::{FINITE_DIFFERENCE, GAME_DERIVATIVE, U64};
 use gnash::game::{
-    DenseField, Dirac, DiracLoss, Field, G3, Game, GameError, Nonsaturating, Quadratic,
-    Regularisers, Saturating, Wgan,
+    DenseField, Dirac, DiracLoss, Field, G3, Game, GameError, JacobianField, Nonsaturating,
+    Quadratic, Regularisers, Saturating, Wgan,
 };
 use gnash::scalar::{Dual, Rational, Real, Scalar};
 use nalgebra::{DMatrix, DVector};

@@ -6,7 +6,7 @@ use crate::naive::activation::Activation as Naive;
 use crate::naive::tensor::Tensor;
 use crate::naive::torch::{gans, kernels};
 use crate::numbers::{FIELD, KERNEL, SECOND, assert_close};
-use gnash::game::Field;
+use gnash::game::{Field, JacobianField};
 use gnash::nn::batch_norm::{MOMENTUM, Saved, Scale, forward, forward_inference, vjp};
 use gnash::nn::{Accumulate, Activation, Moments, Tape};
 

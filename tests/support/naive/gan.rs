@@ -11,7 +11,7 @@
 use super::dual;
 use super::network::Network;
 use super::tensor::Tensor;
-use gnash::game::{Field, Losses};
+use gnash::game::{Field, JacobianField, Losses};
 use gnash::scalar::{Dual, Real};
 
 /// Which objectives the two players have; Φ = log sigmoid, F = G(noise), means over the batch.
@@ -304,6 +304,9 @@ impl<T: Real> Field<T> for NaiveGan {
         v.copy_from_slice(&NaiveGan::field(self, p));
         self.losses(p)
     }
+}
+
+impl<T: Real> JacobianField<T> for NaiveGan {
     fn jacobian_product(&mut self, p: &[T], u: &[T], ju: &mut [T]) {
         ju.copy_from_slice(&NaiveGan::jacobian_product(self, p, u));
     }

@@ -276,17 +276,4 @@ impl Field<f32> for CrossEntropy {
             payoff_y: loss,
         }
     }
-
-    /// Not needed to train: central differences of the field along u.
-    fn jacobian_product(&mut self, p: &[f32], u: &[f32], ju: &mut [f32]) {
-        let eps = 1e-3;
-        let moved =
-            |sign: f32| -> Vec<f32> { p.iter().zip(u).map(|(p, u)| p + sign * eps * u).collect() };
-        let mut ahead = vec![0.0; p.len()];
-        self.field(&moved(1.0), &mut ahead);
-        self.field(&moved(-1.0), ju);
-        for (j, a) in ju.iter_mut().zip(&ahead) {
-            *j = (a - *j) / (2.0 * eps);
-        }
-    }
 }
