@@ -4,7 +4,7 @@ use crate::fast;
 use crate::games::{dcgan, kink_margin, mixed, point, singles};
 use crate::naive::gan::{Loss, NaiveGan, Penalties};
 use crate::tolerance::{Precision, assert_relative, rounded};
-use gnash::game::Field;
+use gnash::game::{Field, JacobianField};
 
 /// Far from kinks: rounding in f32 (1e-7 times some hundred) leaves every ReLU on its side.
 const MARGIN: f64 = 1e-4;

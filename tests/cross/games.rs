@@ -9,14 +9,6 @@ use crate::naive::tensor::Tensor;
 use crate::numbers::numbers;
 use gnash::nn::ParameterKind;
 
-pub const LOSSES: [Loss; 5] = [
-    Loss::WganGp,
-    Loss::Wgan,
-    Loss::Vanilla,
-    Loss::VanillaNs,
-    Loss::Hinge,
-];
-
 const LEAKY: Activation = Activation::LeakyRelu(0.2);
 
 fn conv(kernel: usize, stride: usize, padding: usize) -> Kind {

@@ -7,7 +7,7 @@ use crate::naive::gan::{Loss, NaiveGan};
 use crate::naive::network::Network;
 use crate::naive::tensor::Tensor;
 use crate::tolerance::{Precision, assert_relative, rounded};
-use gnash::game::Field;
+use gnash::game::{Field, JacobianField};
 use gnash::gan::Gan;
 
 /// Sums of at most 100 terms a layer, two layers deep, relative to the largest entry; the worst
