@@ -10,6 +10,9 @@ mod numbers;
 #[path = "../support/tolerance_kernels.rs"]
 mod tolerance;
 
+mod closed_forms;
 mod fields;
 mod games;
+mod registry;
 mod statistics;
+mod training;
