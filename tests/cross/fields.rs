@@ -9,8 +9,8 @@ use gnash::game::{Field, JacobianField};
 /// Far from kinks: rounding in f32 (1e-7 times some hundred) leaves every ReLU on its side.
 const MARGIN: f64 = 1e-4;
 /// Rounding in sums of some 50 terms adds up like √50 over the ten layers and back that a field
-/// passes; the worst measured is 15 units for v, losses and J u alike. 100 units are 2e-14 in f64
-/// and 1.2e-5 in f32.
+/// passes. The worst measured: v 9 units, J u 19, losses (differences of means) 42. 100 units are
+/// 2e-14 in f64 and 1.2e-5 in f32.
 const FIELD: f64 = 100.0;
 
 /// What the twin says, in f64.

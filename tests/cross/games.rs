@@ -64,12 +64,12 @@ fn game(generator: Network, discriminator: Network, samples: usize, loss: Loss) 
     }
 }
 
-/// `mnist_dcgan` in small: no biases, 6×6 images, batch 4, 608 parameters.
+/// `mnist_dcgan` in small: no biases, 6×6 images, batch 3, 544 parameters.
 pub fn dcgan(loss: Loss) -> NaiveGan {
     let generator = Network {
         input: [4, 1, 1],
         layers: vec![
-            layer(up(3, 1, 0), 6, false, true, Activation::Relu),
+            layer(up(3, 1, 0), 5, false, true, Activation::Relu),
             layer(up(4, 2, 1), 1, false, false, Activation::Tanh),
         ],
     };
@@ -77,14 +77,14 @@ pub fn dcgan(loss: Loss) -> NaiveGan {
         input: [1, 6, 6],
         layers: vec![
             layer(conv(4, 2, 1), 4, false, false, LEAKY),
-            layer(conv(3, 2, 1), 6, false, true, LEAKY),
+            layer(conv(3, 2, 1), 5, false, true, LEAKY),
             layer(conv(2, 1, 0), 1, false, false, Activation::Sigmoid),
         ],
     };
-    game(generator, discriminator, 4, loss)
+    game(generator, discriminator, 3, loss)
 }
 
-/// Biases everywhere, linear layers at the ends, two channels, odd sizes, batch 3.
+/// Biases everywhere, linear layers at the ends, two channels, odd sizes, batch 4.
 pub fn mixed(loss: Loss) -> NaiveGan {
     let generator = Network {
         input: [3, 1, 1],
@@ -103,7 +103,7 @@ pub fn mixed(loss: Loss) -> NaiveGan {
             layer(Kind::Linear, 1, true, false, Activation::Sigmoid),
         ],
     };
-    game(generator, discriminator, 3, loss)
+    game(generator, discriminator, 4, loss)
 }
 
 fn parameters(network: &Network, seed: u64) -> Vec<f64> {

@@ -14,7 +14,7 @@ use nalgebra::{DMatrix, DVector};
 
 const SCALE: Scale = Scale {
     plain: 0.02734375,
-    inverse: 0.25,
+    inverse: 0.21875,
     entrywise: 0.015625,
     adaptive: 4.0,
 };
@@ -23,7 +23,7 @@ const STEPS: usize = 10;
 /// off by.
 const MARGIN: f64 = 5e-6;
 /// A field is off by some 15 units of its largest entry, a step adds h times that, and ten steps
-/// of a game multiply early errors by a factor below ten; the worst measured is 6 units. So 1e-14
+/// of a game multiply early errors by a factor below ten; the worst measured is 5 units. So 1e-14
 /// in f64 and 6e-6 in f32.
 const TRAINED: f64 = 50.0;
 
