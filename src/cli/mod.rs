@@ -1,6 +1,7 @@
 //! Arguments to library calls to exit codes; no numerics.
 
 mod progress;
+mod score;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -18,11 +19,14 @@ struct Cli {
 enum Command {
     /// Train a GAN and write samples, metrics and checkpoints to a run directory
     Train(Box<train::Arguments>),
+    /// Say which classes a run's samples fall into, by a classifier trained on real images
+    Score(score::Arguments),
 }
 
 /// The whole program.
 pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Train(arguments) => train::main(&arguments),
+        Command::Score(arguments) => score::main(&arguments),
     }
 }

@@ -165,6 +165,9 @@ impl<T: Element> Gan<T> {
             generator.input().len() * count,
             "noise for {count} samples"
         );
+        if count == 0 {
+            return Vec::new();
+        }
         let mut tape = Tape::forward_only(generator, count);
         let px = &p[..generator.parameter_len()];
         generator.forward_inference(px, noise, &mut tape, self.running.generator());

@@ -88,6 +88,20 @@ impl Run {
         Ok(run)
     }
 
+    /// The state of the run in `directory` at its last checkpoint, to look at: nothing is written.
+    ///
+    /// # Errors
+    /// `NotARun` if a file is missing; `Config`, `Checkpoint` if one is damaged or of another run;
+    /// data that cannot be read any more.
+    pub fn load(directory: &Path) -> Result<Trainer, TrainError> {
+        let file = directory.join(CONFIG);
+        let config = Config::from_json(&directory::read_text(directory, CONFIG)?, &file)?;
+        let bytes = directory::read(directory, CHECKPOINT)?;
+        let mut trainer = Trainer::new(&config)?;
+        checkpoint::restore(&mut trainer, &bytes, &directory.join(CHECKPOINT))?;
+        Ok(trainer)
+    }
+
     /// The run in `directory`, at its last checkpoint. Of `options`, only length, cadence and
     /// threads may differ from what the run has.
     ///
