@@ -237,15 +237,11 @@ impl Hyper {
         // in f64 first, so that a refusal tells the number as it was given
         method::build(&self.assemble(method, |x| x)?, 0, 0)?;
         for (name, value) in self.numbers() {
-            if let Some(value) = value
-                && (value as f32).is_finite() == value.is_infinite()
-            {
-                return Err(TrainError::SinglePrecision { name, value });
-            }
-            if let Some(value) = value
-                && value != 0.0
-                && value as f32 == 0.0
-            {
+            let lost = |&value: &f64| {
+                let single = value as f32;
+                single.is_infinite() || (single == 0.0 && value != 0.0)
+            };
+            if let Some(value) = value.filter(lost) {
                 return Err(TrainError::SinglePrecision { name, value });
             }
         }

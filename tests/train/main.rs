@@ -7,3 +7,4 @@ mod interrupt;
 mod refusals;
 mod resume;
 mod support;
+mod trainer;
