@@ -1,4 +1,29 @@
-//! gnash (Gauss-Newton for Nash): reference optimizers for min over x, max over y of f(x, y).
+//! gnash (Gauss-Newton for Nash): the reference for min-max optimization.
+//!
+//! # The problem
+//! min over x in R^nx, max over y in R^ny of f(x, y); p = (x, y), x first, x always minimises.
+//! The field v(p) = (−∇ₓf, +∇ᵧf) makes plain descent–ascent p + h v; its Jacobian is
+//! J = [[−f_xx, −f_xy], [f_yx, f_yy]]. The Gauss-Newton method of arXiv:2404.07172 preconditions
+//! v with B = λI + v vᵀ: p ← p + h A v, A = B⁻¹ or B⁻¹ − I.
+//!
+//! # Map
+//! | module | what lives there |
+//! | --- | --- |
+//! | [`scalar`] | ordered fields and reals: f32, f64, exact rationals, dual numbers |
+//! | [`game`] | what is known about f: values, v, J, products; closed-form games |
+//! | [`spec`] | the methods' names and hyper-parameters; no arithmetic |
+//! | [`dense`] | textbook methods over nalgebra, generic in the scalar: the judge |
+//! | [`operator`] | matrix-free operators over faer |
+//! | [`method`] | the fast optimizers on flat slices |
+//! | [`nn`] | layer kernels: forward, vjp, jvp |
+//! | [`gan`] | two networks and a loss as a game |
+//! | [`data`] | readers, drawn digits, seeded batches |
+//! | [`metrics`] | scores of samples |
+//! | [`train`] | the loop, checkpoints, records |
+//! | [`random`], [`report`], [`par`] | seeded streams; pictures and files; fixed-block parallel loops |
+//!
+//! `dense` and `method` never import each other: they meet in tests only. See [`docs`] for the
+//! notation, the architecture and worked examples, all of which run as tests.
 
 pub mod data;
 pub mod dense;
@@ -14,3 +39,17 @@ pub mod report;
 pub mod scalar;
 pub mod spec;
 pub mod train;
+
+/// The pages of `docs/`, whose code blocks run as tests.
+pub mod docs {
+    #[doc = include_str!("../docs/notation.md")]
+    pub mod notation {}
+    #[doc = include_str!("../docs/architecture.md")]
+    pub mod architecture {}
+    #[doc = include_str!("../docs/from_formula_to_gan.md")]
+    pub mod from_formula_to_gan {}
+    #[doc = include_str!("../docs/training.md")]
+    pub mod training {}
+    #[doc = include_str!("../docs/performance.md")]
+    pub mod performance {}
+}

@@ -1,2 +1,10 @@
-//! Command line of gnash.
-fn main() {}
+//! Command line of gnash: arguments in, library calls, exit code out.
+//!
+//! Exit codes: 0 done; 1 a request that could not be met; 2 a request that makes no sense; 130
+//! stopped by Ctrl-C, with everything saved.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -49,7 +49,9 @@ pub const fn block_count(len: usize) -> usize {
 
 /// Runs `body` compiled for the widest vector instructions that this machine has.
 ///
-/// Only what is inlined into `body` profits: mark the kernels that it calls `#[inline(always)]`.
+/// Only what is inlined profits, the closure included, and what is not may be far slower (a fused
+/// multiply-add becomes a call): write `vectorised(#[inline(always)] || …)` and mark the kernels
+/// that it calls likewise. Without it the compiler decides by size.
 /// Rust floats never reassociate and a fused multiply-add is exactly rounded everywhere, so the
 /// result has the same bits on every machine.
 #[inline(always)]

@@ -80,7 +80,8 @@ fn gan_step(shapes: &network::Network, batch: usize) -> Result<Step, String> {
     let mut optimizer = method::build(&method, gan.nx(), gan.ny()).map_err(say)?;
     let images = image_batches(gan.batch_mut().real.len());
     let mut step = 0;
-    Ok(Box::new(move || {
+    // One hand-over to the pool a step, as `train` has one for its whole loop: inside, joins are cheap.
+    let mut one = move || {
         let minibatch = gan.batch_mut();
         minibatch.real.copy_from_slice(&images[step % images.len()]);
         Stream::new(1, Purpose::Noise, step as u64).fill_normal(&mut minibatch.noise);
@@ -90,7 +91,8 @@ fn gan_step(shapes: &network::Network, batch: usize) -> Result<Step, String> {
             .expect("a finite step of a fresh network");
         gan.commit_statistics();
         step += 1;
-    }))
+    };
+    Ok(Box::new(move || rayon::scope(|_| one())))
 }
 
 fn image_batches(len: usize) -> Vec<Vec<f32>> {

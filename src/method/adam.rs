@@ -149,7 +149,10 @@ impl<T: Float> Optimizer<T> for Adam<T> {
                 &mut self.second[range.clone()],
             );
             par::for_block_triples(&mut p[range], m, s, |r, block| {
-                par::vectorised(|| rule.sweep(&v[r], block));
+                par::vectorised(
+                    #[inline(always)]
+                    || rule.sweep(&v[r], block),
+                );
             });
         }
         self.bound = Some(bound);

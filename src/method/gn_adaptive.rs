@@ -5,10 +5,10 @@
 
 use super::error::accept::{decay, not_negative};
 use super::rmsprop::mean_square;
-use super::work::{Partial, Work, calm_lanes, check_finite, is_tame};
+use super::work::{Partial, Work, check_finite, is_tame};
 use super::{Float, GaussNewton, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
-use crate::operator::{Dd, Factor, LANES, Scale, Wide, lanes_of, unit_scale};
+use crate::operator::{Dd, Factor, LANES, Scale, Wide, rows, scaled, unit_scale};
 use crate::par;
 
 /// p + hφ(‖v̂‖²) v̂.
@@ -45,28 +45,51 @@ impl<T: Float> Rule<T> {
 
     /// Σ(scale·v)², Σ(scale_hat·v̂)², and whether p and the new m are far from overflow.
     #[inline(always)]
-    fn block(self, v: &[T], m: &[T], p: &[T], [scale, scale_hat]: [T; 2]) -> Partial {
-        let (mut vv, mut hh) = (T::no_lanes(), T::no_lanes());
-        let mut calm = [T::one(); LANES];
-        for i in 0..v.len().div_ceil(LANES) {
-            let (mut x, mut y) = (lanes_of(v, i), lanes_of(m, i));
-            let mut hat = [T::zero(); LANES];
-            for l in 0..LANES {
-                [hat[l], y[l]] = self.direction(x[l], y[l]);
-                hat[l] *= scale_hat;
-                x[l] *= scale;
-            }
-            calm_lanes(&y, &mut calm);
-            calm_lanes(&lanes_of(p, i), &mut calm);
-            // the zeros that fill the last lanes would give 0/0 where ε = 0
-            hat[(v.len() - i * LANES).min(LANES)..].fill(T::zero());
-            T::add_products(&mut vv, &x, &x);
-            T::add_products(&mut hh, &hat, &hat);
+    fn block(self, v: &[T], m: &[T], p: &[T], scales: [T; 2]) -> Partial {
+        let mut sums = BlockSums {
+            rule: self,
+            scales,
+            sums: [T::no_lanes(); 2],
+            peaks: T::NO_PEAKS,
+        };
+        let short = v.len() % LANES;
+        let ((v, last_v), (m, last_m), (p, last_p)) = (rows(v), rows(m), rows(p));
+        for ((v, m), p) in v.iter().zip(m).zip(p) {
+            sums.add([v, m, p], LANES);
         }
+        sums.add([&last_v, &last_m, &last_p], short);
         Partial {
-            sums: [T::total(&vv), T::total(&hh), Dd::default()],
-            calm: calm.iter().all(|c| !c.is_zero()),
+            sums: [
+                T::total(&sums.sums[0]),
+                T::total(&sums.sums[1]),
+                Dd::default(),
+            ],
+            calm: T::are_calm(&sums.peaks),
         }
+    }
+}
+
+struct BlockSums<T: Float> {
+    rule: Rule<T>,
+    scales: [T; 2],
+    sums: [T::Lanes; 2],
+    peaks: T::Peaks,
+}
+
+impl<T: Float> BlockSums<T> {
+    /// A row of v, m, p with `len` elements; what fills it up would give 0/0 where ε = 0.
+    #[inline(always)]
+    fn add(&mut self, [v, m, p]: [&[T; LANES]; 3], len: usize) {
+        let (mut hat, mut new) = ([T::zero(); LANES], [T::zero(); LANES]);
+        for l in 0..LANES {
+            [hat[l], new[l]] = self.rule.direction(v[l], m[l]);
+        }
+        hat[len..].fill(T::zero());
+        let (v, hat) = (scaled(v, self.scales[0]), scaled(&hat, self.scales[1]));
+        T::add_products(&mut self.sums[0], &v, &v);
+        T::add_products(&mut self.sums[1], &hat, &hat);
+        T::raise(&mut self.peaks, &new);
+        T::raise(&mut self.peaks, p);
     }
 }
 
@@ -88,7 +111,10 @@ impl<T: Float> GnAdaptive<T> {
         let (rule, m) = (self.rule, &self.second);
         let mut sum = |k| {
             self.work.reduce(k, |v, r| {
-                par::vectorised(|| rule.block(v, &m[r.clone()], &p[r], scales))
+                par::vectorised(
+                    #[inline(always)]
+                    || rule.block(v, &m[r.clone()], &p[r], scales),
+                )
             })
         };
         sum(0).plus(sum(1))
@@ -123,7 +149,10 @@ impl<T: Float> GnAdaptive<T> {
         match factor.plain() {
             Some(c) if calm && is_tame::<T>(factor.wide().abs() * s.sqrt()) => {
                 par::for_block_pairs(p, &mut self.second, |range, [p, m]| {
-                    par::vectorised(|| rule.sweep(c, &v[range], p, m));
+                    par::vectorised(
+                        #[inline(always)]
+                        || rule.sweep(c, &v[range], p, m),
+                    );
                 });
             }
             _ => {

@@ -5,10 +5,10 @@
 //! the first step.
 
 use super::error::accept::decay;
-use super::work::{Partial, Work, calm_lanes, check_finite, is_tame};
+use super::work::{Partial, Work, check_finite, is_tame};
 use super::{Float, GaussNewton, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
-use crate::operator::{Factor, LANES, Scale, Split, Wide, lanes_of, unit_scale};
+use crate::operator::{Factor, LANES, Scale, Split, Wide, rows, scaled, unit_scale};
 use crate::par;
 use crate::spec::Form;
 
@@ -44,7 +44,10 @@ impl<T: Float> GnEma<T> {
         let (m, beta) = (&self.momentum, self.decay);
         let mut sum = |k| {
             self.work.reduce(k, |v, r| {
-                par::vectorised(|| block_products(v, &m[r.clone()], &p[r], beta, scales))
+                par::vectorised(
+                    #[inline(always)]
+                    || block_products(v, &m[r.clone()], &p[r], beta, scales),
+                )
             })
         };
         sum(0).plus(sum(1))
@@ -99,7 +102,10 @@ impl<T: Float> GnEma<T> {
         match factors.map(Factor::plain) {
             [Some(a), Some(cv), Some(cr)] if q.calm && is_tame::<T>(change) => {
                 par::for_block_pairs(p, &mut self.momentum, |range, [p, m]| {
-                    par::vectorised(|| sweep(p, m, &v[range], beta, [a, cv, cr]));
+                    par::vectorised(
+                        #[inline(always)]
+                        || sweep(p, m, &v[range], beta, [a, cv, cr]),
+                    );
                 });
             }
             _ => {
@@ -140,24 +146,46 @@ fn sweep<T: Float>(p: &mut [T], m: &mut [T], v: &[T], beta: T, c: [T; 3]) {
 }
 
 #[inline(always)]
-fn block_products<T: Float>(v: &[T], m: &[T], p: &[T], beta: T, [sv, sm]: [T; 2]) -> Partial {
-    let (mut vv, mut vm, mut mm) = (T::no_lanes(), T::no_lanes(), T::no_lanes());
-    let mut calm = [T::one(); LANES];
-    for i in 0..v.len().div_ceil(LANES) {
-        let mut x = lanes_of(v, i);
-        let mut y = lanes_of(m, i);
-        for l in 0..LANES {
-            y[l] = average(beta, y[l], x[l]) * sm;
-            x[l] *= sv;
-        }
-        T::add_products(&mut vv, &x, &x);
-        T::add_products(&mut vm, &x, &y);
-        T::add_products(&mut mm, &y, &y);
-        calm_lanes(&lanes_of(p, i), &mut calm);
+fn block_products<T: Float>(v: &[T], m: &[T], p: &[T], beta: T, scales: [T; 2]) -> Partial {
+    let mut sums = BlockSums {
+        beta,
+        scales,
+        sums: [T::no_lanes(); 3],
+        peaks: T::NO_PEAKS,
+    };
+    let ((v, last_v), (m, last_m), (p, last_p)) = (rows(v), rows(m), rows(p));
+    for ((v, m), p) in v.iter().zip(m).zip(p) {
+        sums.add([v, m, p]);
     }
+    sums.add([&last_v, &last_m, &last_p]);
+    let [vv, vm, mm] = &sums.sums;
     Partial {
-        sums: [T::total(&vv), T::total(&vm), T::total(&mm)],
-        calm: calm.iter().all(|c| !c.is_zero()),
+        sums: [T::total(vv), T::total(vm), T::total(mm)],
+        calm: T::are_calm(&sums.peaks),
+    }
+}
+
+/// Σ v², Σ v m, Σ m² for the new m, and the peaks of p.
+struct BlockSums<T: Float> {
+    beta: T,
+    scales: [T; 2],
+    sums: [T::Lanes; 3],
+    peaks: T::Peaks,
+}
+
+impl<T: Float> BlockSums<T> {
+    #[inline(always)]
+    fn add(&mut self, [v, m, p]: [&[T; LANES]; 3]) {
+        let mut y = *m;
+        for l in 0..LANES {
+            y[l] = average(self.beta, y[l], v[l]);
+        }
+        let (x, y) = (scaled(v, self.scales[0]), scaled(&y, self.scales[1]));
+        let [vv, vm, mm] = &mut self.sums;
+        T::add_products(vv, &x, &x);
+        T::add_products(vm, &x, &y);
+        T::add_products(mm, &y, &y);
+        T::raise(&mut self.peaks, p);
     }
 }
 

@@ -1,10 +1,10 @@
 //! `gn_heavyball`: heavy ball around Gauss-Newton, p + h A v + β(p − p₋₁), p₋₁ = p₀ at the start.
 
 use super::error::accept::finite;
-use super::work::{Norms, Partial, Work, block_norm, calm_lanes, check_finite, is_tame};
+use super::work::{Norms, Partial, Work, block_norm, check_finite, is_tame};
 use super::{Float, GaussNewton, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
-use crate::operator::{Factor, LANES, Scale, Wide, lanes_of};
+use crate::operator::{Factor, LANES, Scale, Wide, rows};
 use crate::par;
 
 /// p + hφ(‖v‖²) v + β(p − p₋₁).
@@ -34,7 +34,10 @@ impl<T: Float> GnHeavyball<T> {
         match factor.plain() {
             Some(c) if norms.calm && is_tame::<T>(change) => {
                 par::for_block_pairs(p, &mut self.previous, |range, [p, previous]| {
-                    par::vectorised(|| roll(p, previous, &v[range], c, beta));
+                    par::vectorised(
+                        #[inline(always)]
+                        || roll(p, previous, &v[range], c, beta),
+                    );
                 });
             }
             _ => {
@@ -62,19 +65,27 @@ fn moved<T: Float, C: Scale<T>>(c: C, beta: T, v: T, p: T, previous: T) -> T {
 /// The reduction of [`Work::norms`], which also asks whether β(p − p₋₁) is far from overflow.
 #[inline(always)]
 fn block_inertia<T: Float>(v: &[T], p: &[T], previous: &[T], beta: T, scale: T) -> Partial {
-    let mut calm = [T::one(); LANES];
-    for i in 0..p.len().div_ceil(LANES) {
-        let (mut inertia, q) = (lanes_of(p, i), lanes_of(previous, i));
-        for l in 0..LANES {
-            inertia[l] = beta * (inertia[l] - q[l]);
-        }
-        calm_lanes(&inertia, &mut calm);
+    let mut peaks = T::NO_PEAKS;
+    let ((q, last_q), (previous, last_previous)) = (rows(p), rows(previous));
+    for (q, previous) in q.iter().zip(previous) {
+        T::raise(&mut peaks, &inertia(beta, q, previous));
     }
+    T::raise(&mut peaks, &inertia(beta, &last_q, &last_previous));
     let norm = block_norm(v, p, scale);
     Partial {
-        calm: norm.calm && calm.iter().all(|c| !c.is_zero()),
+        calm: norm.calm && T::are_calm(&peaks),
         ..norm
     }
+}
+
+/// β(p − p₋₁).
+#[inline(always)]
+fn inertia<T: Float>(beta: T, p: &[T; LANES], previous: &[T; LANES]) -> [T; LANES] {
+    let mut out = *p;
+    for l in 0..LANES {
+        out[l] = beta * (out[l] - previous[l]);
+    }
+    out
 }
 
 #[inline(always)]
@@ -98,9 +109,11 @@ impl<T: Float> Optimizer<T> for GnHeavyball<T> {
             self.momentum
         };
         let previous = &self.previous;
-        let norms = self.work.norms_by(p, |v, r, scale| {
-            block_inertia(v, &p[r.clone()], &previous[r], beta, scale)
-        })?;
+        let norms = self.work.norms_by(
+            p,
+            #[inline(always)]
+            |v, r, scale| block_inertia(v, &p[r.clone()], &previous[r], beta, scale),
+        )?;
         let s = norms.total();
         self.advance(p, self.core.step * self.core.phi(s), beta, &norms)?;
         self.taken += 1;

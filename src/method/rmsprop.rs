@@ -98,7 +98,10 @@ impl<T: Float> Optimizer<T> for Rmsprop<T> {
         }
         let (rule, v) = (self.rule, &self.work.v);
         par::for_block_pairs(p, &mut self.second, |range, [p, m]| {
-            par::vectorised(|| rule.sweep(&v[range], p, m));
+            par::vectorised(
+                #[inline(always)]
+                || rule.sweep(&v[range], p, m),
+            );
         });
         self.trusted = true;
         self.taken += 1;

@@ -3,7 +3,7 @@
 use super::error::{MethodError, Quantity};
 use super::{GaussNewton, StepReport};
 use crate::game::{Field, Losses};
-use crate::operator::{Dd, Factor, Float, LANES, Scale, Wide, lanes_of, magnitude, unit_scale};
+use crate::operator::{Dd, Factor, Float, LANES, Scale, Wide, magnitude, rows, scaled, unit_scale};
 use crate::par::{self, block_count};
 use std::ops::Range;
 
@@ -63,16 +63,6 @@ impl Norms {
     }
 }
 
-/// Whether every |pᵢ| is at most a quarter of the largest number (and no NaN).
-#[inline(always)]
-pub(super) fn calm_lanes<T: Float>(p: &[T; LANES], calm: &mut [T; LANES]) {
-    let limit = T::constant(0.25 * T::LARGEST);
-    for l in 0..LANES {
-        let good = p[l].abs() <= limit;
-        calm[l] = if good { calm[l] } else { T::zero() };
-    }
-}
-
 impl<T: Float> Work<T> {
     pub fn new(nx: usize, ny: usize) -> Self {
         let blocks = block_count(nx) + block_count(ny);
@@ -123,7 +113,11 @@ impl<T: Float> Work<T> {
 
     /// The reduction that most methods need: ‖v‖² per player, and the checks of v and p.
     pub fn norms(&mut self, p: &[T]) -> Result<Norms, MethodError> {
-        self.norms_by(p, |v, r, scale| block_norm(v, &p[r], scale))
+        self.norms_by(
+            p,
+            #[inline(always)]
+            |v, r, scale| block_norm(v, &p[r], scale),
+        )
     }
 
     /// The same by another kernel `(v, range, scale)`, inlined: its first sum is Σ(scale·v)².
@@ -135,15 +129,22 @@ impl<T: Float> Work<T> {
             squares: [Wide::ZERO; 2],
             calm: true,
         };
+        let sum = |work: &mut Self, k, scale| {
+            work.reduce(k, |v, r| {
+                par::vectorised(
+                    #[inline(always)]
+                    || kernel(v, r, scale),
+                )
+            })
+        };
         for k in 0..2 {
-            let part = self.reduce(k, |v, r| par::vectorised(|| kernel(v, r, T::one())));
+            let part = sum(self, k, T::one());
             norms.calm &= part.calm;
             if let Some(square) = part.safe::<T>(0) {
                 norms.squares[k] = square;
             } else if let Some(exponent) = self.field_exponent(k)? {
                 let (scale, shift) = unit_scale::<T>(exponent);
-                let part = self.reduce(k, |v, r| par::vectorised(|| kernel(v, r, scale)));
-                norms.squares[k] = Wide::new(part.sums[0], 2 * shift);
+                norms.squares[k] = Wide::new(sum(self, k, scale).sums[0], 2 * shift);
             }
         }
         if !norms.calm {
@@ -168,7 +169,10 @@ impl<T: Float> Work<T> {
                 let v = &self.v[range.clone()];
                 par::for_blocks(&mut p[range], par::BLOCK, |i, p| {
                     let v = &v[i * par::BLOCK..][..p.len()];
-                    par::vectorised(|| add_multiple(p, c, v));
+                    par::vectorised(
+                        #[inline(always)]
+                        || add_multiple(p, c, v),
+                    );
                 });
             }
             return Ok(());
@@ -246,16 +250,34 @@ fn expect(what: &'static str, expected: usize, found: usize) -> Result<(), Metho
 /// Σ (v·scale)² over a block, and whether p is calm there.
 #[inline(always)]
 pub(super) fn block_norm<T: Float>(v: &[T], p: &[T], scale: T) -> Partial {
-    let mut sum = T::no_lanes();
-    let mut calm = [T::one(); LANES];
-    for i in 0..v.len().div_ceil(LANES) {
-        let x = lanes_of(v, i).map(|v| v * scale);
-        T::add_products(&mut sum, &x, &x);
-        calm_lanes(&lanes_of(p, i), &mut calm);
+    let mut norm = BlockNorm {
+        sum: T::no_lanes(),
+        peaks: T::NO_PEAKS,
+        scale,
+    };
+    let ((v, last_v), (p, last_p)) = (rows(v), rows(p));
+    for (v, p) in v.iter().zip(p) {
+        norm.add(v, p);
     }
+    norm.add(&last_v, &last_p);
     Partial {
-        sums: [T::total(&sum), Dd::default(), Dd::default()],
-        calm: calm.iter().all(|c| !c.is_zero()),
+        sums: [T::total(&norm.sum), Dd::default(), Dd::default()],
+        calm: T::are_calm(&norm.peaks),
+    }
+}
+
+struct BlockNorm<T: Float> {
+    sum: T::Lanes,
+    peaks: T::Peaks,
+    scale: T,
+}
+
+impl<T: Float> BlockNorm<T> {
+    #[inline(always)]
+    fn add(&mut self, v: &[T; LANES], p: &[T; LANES]) {
+        let v = scaled(v, self.scale);
+        T::add_products(&mut self.sum, &v, &v);
+        T::raise(&mut self.peaks, p);
     }
 }
 

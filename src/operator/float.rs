@@ -29,8 +29,11 @@ impl Float for f64 {}
 pub trait Kernel: Copy + Sized {
     /// Partial sums of a dot product, one per lane.
     type Lanes: Copy + Send + Sync;
-    /// The largest number.
-    const LARGEST: f64;
+    /// Largest |xᵢ| of each lane, as bits: these are ordered like the numbers, with infinity and
+    /// then NaN above all.
+    type Peaks: Copy + Send + Sync;
+    /// Peaks of nothing.
+    const NO_PEAKS: Self::Peaks;
     /// 2^this is half a unit in the last place of the largest number: adding less never overflows.
     const HALF_ULP_OF_MAX: i64;
     /// Exponents e for which a number in [½, 1) · 2^e is normal and finite.
@@ -47,6 +50,10 @@ pub trait Kernel: Copy + Sized {
     fn add_products(lanes: &mut Self::Lanes, x: &[Self; LANES], y: &[Self; LANES]);
     /// Sum of the lanes; NaN or infinite if a term was.
     fn total(lanes: &Self::Lanes) -> Dd;
+    /// peaks\[l\] ← max(peaks\[l\], |x\[l\]|).
+    fn raise(peaks: &mut Self::Peaks, x: &[Self; LANES]);
+    /// Whether all are at most a quarter of the largest number.
+    fn are_calm(peaks: &Self::Peaks) -> bool;
 }
 
 /// A power of two 2^−k that brings numbers below 2^`exponent` near 1, and k.
@@ -81,28 +88,39 @@ pub fn magnitude<T: Float>(x: impl Iterator<Item = T>) -> Result<Option<i64>, us
 #[inline(always)]
 pub fn block_dot<T: Float>(x: &[T], y: &[T], sx: T, sy: T) -> Dd {
     let mut sum = T::no_lanes();
-    for i in 0..x.len().div_ceil(LANES) {
-        let (a, b) = (lanes_of(x, i), lanes_of(y, i));
-        T::add_products(&mut sum, &a.map(|a| a * sx), &b.map(|b| b * sy));
+    let ((x, last_x), (y, last_y)) = (rows(x), rows(y));
+    for (x, y) in x.iter().zip(y) {
+        T::add_products(&mut sum, &scaled(x, sx), &scaled(y, sy));
     }
+    T::add_products(&mut sum, &scaled(&last_x, sx), &scaled(&last_y, sy));
     T::total(&sum)
 }
 
-/// Chunk `i` of [`LANES`] elements, filled up with zeros.
+/// Rows of [`LANES`] elements; the last one, possibly empty, is filled up with zeros.
+///
+/// Loops over whole rows of fixed length are what the compiler turns into vector instructions.
 #[inline(always)]
-pub fn lanes_of<T: Float>(x: &[T], i: usize) -> [T; LANES] {
-    let mut out = [T::default(); LANES];
-    let rest = &x[i * LANES..];
-    match rest.first_chunk::<LANES>() {
-        Some(full) => out = *full,
-        None => out[..rest.len()].copy_from_slice(rest),
+pub fn rows<T: Float>(x: &[T]) -> (&[[T; LANES]], [T; LANES]) {
+    let (full, rest) = x.as_chunks::<LANES>();
+    let mut last = [T::default(); LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    (full, last)
+}
+
+/// c x, as a plain loop: the closure of `array::map` might not be inlined into vector code.
+#[inline(always)]
+pub fn scaled<T: Float>(x: &[T; LANES], c: T) -> [T; LANES] {
+    let mut out = *x;
+    for out in &mut out {
+        *out *= c;
     }
     out
 }
 
 impl Kernel for f32 {
     type Lanes = [f64; LANES];
-    const LARGEST: f64 = f32::MAX as f64;
+    type Peaks = [i32; LANES];
+    const NO_PEAKS: Self::Peaks = [0; LANES];
     const HALF_ULP_OF_MAX: i64 = 103;
     const EXPONENTS: (i64, i64) = (-124, 127);
     // the squares of f32 lie between 2^−298 and 2^256: every f64 sum of them is safe
@@ -121,18 +139,29 @@ impl Kernel for f32 {
     #[inline(always)]
     fn add_products(lanes: &mut Self::Lanes, x: &[Self; LANES], y: &[Self; LANES]) {
         for l in 0..LANES {
-            lanes[l] += f64::from(x[l]) * f64::from(y[l]);
+            lanes[l] = f64::from(x[l]).mul_add(f64::from(y[l]), lanes[l]);
         }
     }
     fn total(lanes: &Self::Lanes) -> Dd {
         let lane = |&hi: &f64| Dd { hi, lo: 0.0 };
         lanes.iter().map(lane).fold(Dd::default(), |a, b| a + b)
     }
+    #[inline(always)]
+    fn raise(peaks: &mut Self::Peaks, x: &[Self; LANES]) {
+        for l in 0..LANES {
+            peaks[l] = peaks[l].max(x[l].abs().to_bits().cast_signed());
+        }
+    }
+    fn are_calm(peaks: &Self::Peaks) -> bool {
+        let limit = (0.25 * f32::MAX).to_bits().cast_signed();
+        peaks.iter().all(|&peak| peak <= limit)
+    }
 }
 
 impl Kernel for f64 {
     type Lanes = [[f64; LANES]; 2];
-    const LARGEST: f64 = f64::MAX;
+    type Peaks = [i64; LANES];
+    const NO_PEAKS: Self::Peaks = [0; LANES];
     const HALF_ULP_OF_MAX: i64 = 970;
     const EXPONENTS: (i64, i64) = (-1020, 1023);
     // below, the tails of the squares would underflow; above, a sum of them may overflow
@@ -166,6 +195,16 @@ impl Kernel for f64 {
             .zip(lo)
             .map(lane)
             .fold(Dd::default(), |a, b| a + b)
+    }
+    #[inline(always)]
+    fn raise(peaks: &mut Self::Peaks, x: &[Self; LANES]) {
+        for l in 0..LANES {
+            peaks[l] = peaks[l].max(x[l].abs().to_bits().cast_signed());
+        }
+    }
+    fn are_calm(peaks: &Self::Peaks) -> bool {
+        let limit = (0.25 * f64::MAX).to_bits().cast_signed();
+        peaks.iter().all(|&peak| peak <= limit)
     }
 }
 

@@ -15,7 +15,7 @@ mod wide;
 pub use float::Float;
 pub use rank_one::{RankOne, RankOneInverse};
 
-pub(crate) use float::{Factor, LANES, Scale, lanes_of, magnitude, unit_scale};
+pub(crate) use float::{Factor, LANES, Scale, magnitude, rows, scaled, unit_scale};
 pub(crate) use rank_one::Split;
 pub(crate) use wide::{Dd, Wide};
 

@@ -89,7 +89,10 @@ impl<'a, T: Float> Vector<'a, T> {
         let mut sums = vec![Dd::default(); par::block_count(len)];
         par::map_blocks(&mut sums, len, |r| {
             let (x, y) = (&self.entries[r.clone()], &y.entries[r]);
-            par::vectorised(|| block_dot(x, y, sx, sy))
+            par::vectorised(
+                #[inline(always)]
+                || block_dot(x, y, sx, sy),
+            )
         });
         let sum = sums.into_iter().fold(Dd::default(), |a, b| a + b);
         Wide::new(sum, kx + ky)
@@ -182,12 +185,15 @@ fn combine<T: Float>(
     match (a.plain(), b.plain()) {
         (Some(a), Some(b)) if excess::<T>(alpha, ex).max(excess::<T>(beta, ey)) == 0 => {
             par::for_blocks(out, par::BLOCK, |i, out| {
-                par::vectorised(|| {
-                    for (k, out) in out.iter_mut().enumerate() {
-                        let [x, y] = terms(i * par::BLOCK + k);
-                        *out = a.times_add(x, b.times(y));
-                    }
-                });
+                par::vectorised(
+                    #[inline(always)]
+                    || {
+                        for (k, out) in out.iter_mut().enumerate() {
+                            let [x, y] = terms(i * par::BLOCK + k);
+                            *out = a.times_add(x, b.times(y));
+                        }
+                    },
+                );
             });
         }
         _ => combine_slowly(out, [alpha, beta], terms),
@@ -252,9 +258,13 @@ impl<T: Float> RankOne<'_, T> {
     fn product(&self, out: &mut [T], w: &Vector<'_, T>) -> Result<(), OperatorError> {
         // B w = λ w + (vᵀw) v: both parts are positive semidefinite, so the norms do not cancel
         let vw = self.v.dot(w);
-        combine(out, [self.damping, vw], [w.bound(), self.v.bound()], |i| {
-            [w.entries[i], self.v.entries[i]]
-        })
+        combine(
+            out,
+            [self.damping, vw],
+            [w.bound(), self.v.bound()],
+            #[inline(always)]
+            |i| [w.entries[i], self.v.entries[i]],
+        )
     }
 }
 
@@ -266,9 +276,13 @@ impl<T: Float> RankOneInverse<'_, T> {
         // |a||v| ≤ |w| up to rounding, so |r| ≤ 2√n|w|_∞: 40 exponents are room for any n
         let bounds = [self.v.bound(), w.bound() + 40];
         match split.a.plain() {
-            Some(a) => combine(out, coefficients, bounds, |i| {
-                [v[i], (-a).times_add(v[i], w_i[i])]
-            }),
+            Some(a) => combine(
+                out,
+                coefficients,
+                bounds,
+                #[inline(always)]
+                |i| [v[i], (-a).times_add(v[i], w_i[i])],
+            ),
             None => combine(out, coefficients, bounds, |i| {
                 [v[i], split.a.times_add(-v[i], w_i[i])]
             }),

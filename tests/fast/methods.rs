@@ -381,3 +381,37 @@ fn the_spurious_sphere_stops_gn_minus_identity() {
         .unwrap();
     assert_eq!((p, report.phi), ([3.0, -1.0, 2.0], Some(0.0)));
 }
+
+#[test]
+fn adaptive_without_eps_moves_by_signs_at_first() {
+    // v̂ = v/√((1 − ρ)v²) = ±2 for ρ = ¾, whatever v: ‖v̂‖² = 4n, and rows filled up add nothing
+    let (step, damping, form) = (0.5, 4.0, Form::Inverse);
+    let (decay, eps) = (0.75, 0.0);
+    for n in [1, 15, 16, 17, 31, 40_001] {
+        let v: Vec<f32> = (0..n).map(|i| [0.5, -4.0, 2.0][i % 3]).collect();
+        let mut p = vec![1.0; n];
+        let method = Method::GnAdaptive {
+            step,
+            damping,
+            form,
+            decay,
+            eps,
+        };
+        let mut optimizer = build(&method, n / 2, n - n / 2).unwrap();
+        let mut game = Fixed {
+            nx: n / 2,
+            v: v.clone(),
+        };
+        let report = optimizer.step(&mut game, &mut p).unwrap();
+        assert_eq!(report.direction_norm_sq, 4.0 * n as f64);
+        let length = 0.5 / (4.0 + 4.0 * n as f64) * 2.0;
+        for (p, v) in p.iter().zip(v) {
+            // h φ rounded once to f32, p + hφv̂ once
+            let want = 1.0 + length * f64::from(v.signum());
+            assert!(
+                (f64::from(*p) - want).abs() <= f64::from(f32::EPSILON),
+                "{n}"
+            );
+        }
+    }
+}

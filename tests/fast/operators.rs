@@ -133,8 +133,8 @@ proptest! {
 }
 
 #[test]
-fn b_times_w_survives_terms_beyond_the_range() {
-    // (vᵀw)v₀ = 1e320 overflows; with w ⟂ v the product is λw, although each vᵢwᵢ is large
+fn b_times_w_is_an_error_only_where_the_product_itself_leaves_the_range() {
+    // (vᵀw)v₀ = 1e320: an error; with w ⟂ v the product is λw, although each vᵢwᵢ is 1e145
     let b = RankOne::new(&[1e155, -1e155], 1e300).unwrap();
     let mut out = [0.0; 2];
     let error = b.apply(&mut out, &[1e10, 0.0]).unwrap_err();

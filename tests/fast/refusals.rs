@@ -128,23 +128,22 @@ fn a_step_out_of_range_changes_nothing() {
 #[test]
 fn a_point_that_is_not_finite_is_named() {
     for method in methods::<f32>() {
-        let mut p = [0.5, f32::NAN, 1.0];
-        let mut optimizer = build(&method, 1, 2).unwrap();
-        let mut game = Fixed {
-            nx: 1,
-            v: vec![0.5; 3],
-        };
-        let error = optimizer.step(&mut game, &mut p).unwrap_err();
-        let point = matches!(
-            error,
-            MethodError::NonFinite {
-                what: Quantity::Point,
-                index: 1,
-                ..
-            }
-        );
-        assert!(point, "{}: {error}", method.id());
-        assert_eq!(p[0], 0.5);
+        for (n, at) in [(3, 1), (40_000, 33_333)] {
+            let mut p = vec![0.5; n];
+            p[at] = f32::NAN;
+            let mut optimizer = build(&method, n / 2, n - n / 2).unwrap();
+            let mut game = Fixed {
+                nx: n / 2,
+                v: vec![0.5; n],
+            };
+            let error = optimizer.step(&mut game, &mut p).unwrap_err();
+            let MethodError::NonFinite { what, index, .. } = error else {
+                panic!("{error}")
+            };
+            assert_eq!((what, index), (Quantity::Point, at), "{}", method.id());
+            p[at] = 0.5;
+            assert!(p.iter().all(|&p| p == 0.5), "{}", method.id());
+        }
     }
 }
 

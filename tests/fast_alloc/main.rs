@@ -76,7 +76,10 @@ fn methods() -> Vec<Method<f32>> {
     ]
 }
 
-/// Allocations of five steps after three to warm up (thread pools set themselves up once).
+/// Fewest allocations in any window of five steps, after three steps to warm up.
+///
+/// rayon's work queues grow now and then, at moments that the load of the machine decides; a
+/// step that allocates does so in every window.
 fn allocations(method: &Method<f32>, nx: usize, ny: usize) -> usize {
     let mut game = Bowl(nx, ny);
     let mut optimizer = build(method, nx, ny).unwrap();
@@ -84,12 +87,15 @@ fn allocations(method: &Method<f32>, nx: usize, ny: usize) -> usize {
     for _ in 0..3 {
         optimizer.step(&mut game, &mut p).unwrap();
     }
-    let region = Region::new(ALLOCATOR);
-    for _ in 0..5 {
-        optimizer.step(&mut game, &mut p).unwrap();
-    }
-    let change = region.change();
-    change.allocations + change.reallocations
+    let mut window = || {
+        let region = Region::new(ALLOCATOR);
+        for _ in 0..5 {
+            optimizer.step(&mut game, &mut p).unwrap();
+        }
+        let change = region.change();
+        change.allocations + change.reallocations
+    };
+    (0..40).map(|_| window()).min().unwrap_or(0)
 }
 
 // One test function: the counter belongs to the whole process.

@@ -1,0 +1,111 @@
+//! One table of defaults per method and network. Tune the numbers here and nowhere else.
+
+use super::{Hyper, MethodId};
+use crate::gan::{Architecture, Loss};
+use crate::spec::Form;
+
+/// What a run uses where its user is silent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Defaults {
+    /// Hyper-parameters of the method.
+    pub hyper: Hyper,
+    /// The loss.
+    pub loss: Loss,
+    /// c of `wgan_gp`.
+    pub penalty: f64,
+    /// r1 of the zero-centred penalty.
+    pub r1: f64,
+    /// Samples per step.
+    pub batch: usize,
+    /// Steps.
+    pub steps: u64,
+    /// Scale of all channel counts.
+    pub width: f64,
+    /// Steps between sample grids.
+    pub sample_every: u64,
+    /// Steps between checkpoints.
+    pub checkpoint_every: u64,
+}
+
+/// The method when none is named.
+pub const METHOD: MethodId = MethodId::GnAdaptive;
+/// The network when none is named.
+pub const NETWORK: Architecture = Architecture::MnistDcgan;
+/// Digits drawn for `--data embedded`.
+pub const EMBEDDED_IMAGES: usize = 10_000;
+/// The seed when none is given.
+pub const SEED: u64 = 1;
+
+/// The defaults of a method on a network.
+pub fn defaults(method: MethodId, network: Architecture) -> Defaults {
+    match network {
+        Architecture::MnistDcgan => Defaults {
+            hyper: hyper(method, network),
+            loss: Loss::VanillaNs,
+            penalty: 0.1,
+            r1: 0.0,
+            batch: 64,
+            steps: 2000,
+            width: 1.0,
+            sample_every: 200,
+            checkpoint_every: 500,
+        },
+        // full width takes minutes a step on two cores; a laptop run starts narrow
+        Architecture::CifarDcgan => Defaults {
+            hyper: hyper(method, network),
+            loss: Loss::VanillaNs,
+            penalty: 1.0,
+            r1: 0.0,
+            batch: 64,
+            steps: 2000,
+            width: 0.125,
+            sample_every: 200,
+            checkpoint_every: 500,
+        },
+    }
+}
+
+/// Step sizes and the rest, by method; the network decides where its scale matters.
+fn hyper(method: MethodId, network: Architecture) -> Hyper {
+    let mnist = network == Architecture::MnistDcgan;
+    let gauss_newton = |h, lam| Hyper {
+        h: Some(h),
+        lam: Some(lam),
+        form: Some(Form::Inverse),
+        ..Hyper::NONE
+    };
+    let momentum = |beta, base| Hyper {
+        beta: Some(beta),
+        ..base
+    };
+    match method {
+        MethodId::Gda => Hyper {
+            hx: Some(0.02),
+            hy: Some(0.02),
+            ..Hyper::NONE
+        },
+        MethodId::Gn | MethodId::GnBlock => gauss_newton(0.02, 0.1),
+        MethodId::GnHeavyball => momentum(0.5, gauss_newton(0.01, 0.1)),
+        MethodId::GnEma => momentum(0.5, gauss_newton(0.02, 0.1)),
+        MethodId::GnAdaptive => Hyper {
+            rho: Some(0.99),
+            eps: Some(1e-7),
+            // φ(‖v̂‖²) is near 1/n for n parameters: h/n is what RMSprop would call its step
+            ..gauss_newton(if mnist { 60.0 } else { 80.0 }, 0.1)
+        },
+        MethodId::Adam => Hyper {
+            hx: Some(2e-4),
+            hy: Some(2e-4),
+            beta1: Some(0.5),
+            beta2: Some(0.999),
+            eps: Some(1e-8),
+            ..Hyper::NONE
+        },
+        MethodId::Rmsprop => Hyper {
+            h: Some(1e-4),
+            rho: Some(0.99),
+            eps: Some(1e-8),
+            ..Hyper::NONE
+        },
+    }
+}

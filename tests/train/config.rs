@@ -1,0 +1,95 @@
+//! `config.json`: a round trip, and nothing unknown taken.
+
+use crate::support::tiny;
+use gnash::gan::Architecture;
+use gnash::train::{Config, Data, ErrorKind, Hyper, MethodId, Options, TrainError, defaults};
+use std::path::Path;
+
+fn parse(text: &str) -> Result<Config, TrainError> {
+    Config::from_json(text, Path::new("somewhere/config.json"))
+}
+
+#[test]
+fn settings_survive_the_round_trip_for_every_method_and_network() {
+    for method in MethodId::ALL {
+        for network in Architecture::ALL {
+            let options = Options {
+                network: Some(network),
+                data: Some(Data::Path("a folder/mnist".into())),
+                ..tiny(method, 7)
+            };
+            let config = Config::new(&options).unwrap();
+            assert_eq!(parse(&config.to_json()).unwrap(), config);
+        }
+    }
+}
+
+#[test]
+fn the_table_of_defaults_has_exactly_what_each_method_needs() {
+    for method in MethodId::ALL {
+        for network in Architecture::ALL {
+            let hyper = defaults(method, network).hyper;
+            hyper.method(method).unwrap();
+            assert_eq!(Hyper::NONE.over(&hyper, method).unwrap(), hyper);
+            let options = Options {
+                network: Some(network),
+                method: Some(method),
+                ..Options::default()
+            };
+            Config::new(&options).unwrap();
+        }
+    }
+}
+
+#[test]
+fn one_h_sets_both_players_unless_one_of_them_has_its_own() {
+    let given = Hyper {
+        h: Some(0.5),
+        hy: Some(0.25),
+        ..Hyper::NONE
+    };
+    let base = defaults(MethodId::Adam, Architecture::MnistDcgan).hyper;
+    let merged = given.over(&base, MethodId::Adam).unwrap();
+    assert_eq!(
+        (merged.h, merged.hx, merged.hy),
+        (None, Some(0.5), Some(0.25))
+    );
+}
+
+#[test]
+fn unknown_missing_and_wrong_fields_are_named() {
+    let good = Config::new(&tiny(MethodId::Gn, 7)).unwrap().to_json();
+    for (from, to, says) in [
+        ("\"seed\"", "\"sead\"", "sead"),
+        ("\"lam\"", "\"lamb\"", "lamb"),
+        ("\"images\"", "\"image\"", "image"),
+        ("\"steps\"", "\"stepz\"", "stepz"),
+        ("\"version\": 1", "\"version\": 2", "version is 2"),
+        ("  \"seed\": 1,\n", "", "missing field `seed`"),
+        ("\"mnist_dcgan\"", "\"vgg\"", "unknown network \"vgg\""),
+        ("\"vanilla_ns\"", "\"mse\"", "unknown loss \"mse\""),
+        ("\"inverse\"", "\"b\"", "unknown form \"b\""),
+        ("\"batch\": 4", "\"batch\": 0", "batch is 0"),
+        ("\"batch\": 4", "\"batch\": -4", "-4"),
+        ("\"lam\": 0.1", "\"lam\": -0.1", "lam is -0.1"),
+        (
+            "\"method\": \"gn\"",
+            "\"method\": \"adam\"",
+            "no hyper-parameter h",
+        ),
+    ] {
+        let text = good.replacen(from, to, 1);
+        assert_ne!(text, good, "{from} is not there");
+        // adam takes h too, so its complaint is about the next one
+        let says = if says.ends_with("parameter h") {
+            "no hyper-parameter lam"
+        } else {
+            says
+        };
+        let error = parse(&text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Failure);
+        let said = error.to_string();
+        assert!(said.contains("somewhere/config.json"), "{said}");
+        assert!(said.contains(says), "no {says:?} in {said}");
+    }
+}
