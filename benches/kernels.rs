@@ -9,9 +9,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use gnash::nn::{
+    Accumulate, Activation, Conv2d, ConvTranspose2d, Moments, NetworkError, Shape, batch_norm,
+};
+use gnash::random::{Purpose, Stream};
 use serde_json::json;
 use support::load::{CONTENDED, Load};
-use support::network::{Layer, Network, PASSES, Pass, network};
+use support::network::{Kind, Layer, Network, PASSES, Pass, network};
 use support::peak;
 use support::statistics::Summary;
 
@@ -78,8 +82,10 @@ impl Kernel {
     /// Whether the layer has it.
     fn belongs_to(self, layer: &Layer) -> bool {
         match self {
+            Self::Product(_) => true,
             Self::BatchNorm | Self::BatchNormGradient => layer.batch_norm,
-            _ => true,
+            // batch normalisation brings its activation along
+            Self::Activation | Self::ActivationGradient => !layer.batch_norm,
         }
     }
 
@@ -87,7 +93,7 @@ impl Kernel {
     fn per_step(self, net: &Network, layer: &Layer) -> usize {
         match self {
             Self::Product(pass) => net.counts(layer).of(pass),
-            // One forward and one backward pass per batch through the layer's forward count.
+            // A forward or tangent sweep each, and as many reverse ones.
             _ => net.counts(layer).forward,
         }
     }
@@ -98,13 +104,110 @@ impl Kernel {
     }
 }
 
-// ---- PLUG: the one place that knows `gnash::nn` ----
-/// One call runs `kernel` of `layer` once on buffers that it owns; `None` while the crate has
-/// no such kernel.
-fn build(_kernel: Kernel, _layer: &Layer, _batch: usize) -> Option<Box<dyn FnMut()>> {
-    None
+/// One call runs `kernel` of `layer` once on buffers that it owns, as the sweeps of `gnash::nn`
+/// do: a product with its im2col, a normalisation with its activation.
+fn build(kernel: Kernel, layer: &Layer, batch: usize) -> Result<Box<dyn FnMut()>, NetworkError> {
+    let mut step = match kernel {
+        Kernel::Product(pass) => product(pass, layer, batch)?,
+        Kernel::BatchNorm | Kernel::BatchNormGradient => normalisation(kernel, layer, batch),
+        Kernel::Activation | Kernel::ActivationGradient => activation(kernel, layer, batch),
+    };
+    // inside the pool, where joins are cheap
+    Ok(Box::new(move || rayon::scope(|_| step())))
 }
-// ---- end of PLUG ----
+
+type Work = Box<dyn FnMut() + Send>;
+
+fn numbers(len: usize) -> Vec<f32> {
+    let mut values = vec![0.0; len];
+    Stream::new(1, Purpose::Metrics, 0).fill_normal(&mut values);
+    values
+}
+
+fn product(pass: Pass, layer: &Layer, n: usize) -> Result<Work, NetworkError> {
+    let Layer {
+        channels_in,
+        channels_out,
+        kernel: k,
+        stride,
+        padding,
+        side_in,
+        ..
+    } = *layer;
+    let input = Shape::new(channels_in, side_in, side_in);
+    let x = numbers(input.len() * n);
+    let grad_z = numbers(layer.outputs(n));
+    let (mut z, mut grad_x) = (grad_z.clone(), x.clone());
+    Ok(match layer.kind {
+        Kind::Conv => {
+            let conv = Conv2d::new(input, channels_out, k, stride, padding)?;
+            let w = numbers(conv.weight_len());
+            let (mut grad_w, mut cols) = (w.clone(), numbers(conv.cols_len(n)));
+            match pass {
+                Pass::Forward => Box::new(move || {
+                    conv.forward(&mut z, Accumulate::Replace, &x, &w, &mut cols, n)
+                }),
+                Pass::InputGradient => {
+                    Box::new(move || conv.vjp_input(&mut grad_x, &grad_z, &w, &mut cols, n))
+                }
+                Pass::WeightGradient => Box::new(move || {
+                    conv.vjp_weight(&mut grad_w, Accumulate::Replace, &grad_z, &x, &cols, n);
+                }),
+            }
+        }
+        Kind::Transposed => {
+            let conv = ConvTranspose2d::new(input, channels_out, k, stride, padding)?;
+            let w = numbers(conv.weight_len());
+            let (mut grad_w, mut cols) = (w.clone(), numbers(conv.cols_len(n)));
+            match pass {
+                Pass::Forward => Box::new(move || conv.forward(&mut z, &x, &w, &mut cols, n)),
+                Pass::InputGradient => {
+                    Box::new(move || conv.vjp_input(&mut grad_x, &grad_z, &w, &mut cols, n))
+                }
+                Pass::WeightGradient => Box::new(move || {
+                    conv.vjp_weight(&mut grad_w, Accumulate::Replace, &grad_z, &x, &mut cols, n);
+                }),
+            }
+        }
+    })
+}
+
+fn normalisation(kernel: Kernel, layer: &Layer, n: usize) -> Work {
+    let channels = layer.channels_out;
+    let (mut z, grad) = (numbers(layer.outputs(n)), numbers(layer.outputs(n)));
+    let (gamma, beta) = (vec![1.0; channels], vec![0.0; channels]);
+    let (mut d_gamma, mut d_beta) = (beta.clone(), beta.clone());
+    let mut moments = Moments::zeros(channels);
+    let (mut out, mut grad_z, mut grad_y) = (grad.clone(), grad.clone(), grad.clone());
+    let slope = Activation::LeakyRelu { slope: 0.2 };
+    match kernel {
+        Kernel::BatchNorm => Box::new(move || {
+            let scale = batch_norm::Scale {
+                gamma: &gamma,
+                beta: &beta,
+            };
+            batch_norm::forward(&mut out, &mut z, &mut moments, scale, slope);
+        }),
+        _ => Box::new(move || {
+            let saved = batch_norm::Saved {
+                out: &out,
+                xhat: &z,
+                inv_std: &gamma,
+            };
+            let grads = Some((&mut d_gamma[..], &mut d_beta[..], Accumulate::Replace));
+            batch_norm::vjp(&mut grad_z, &mut grad_y, &grad, saved, &gamma, slope, grads);
+        }),
+    }
+}
+
+fn activation(kernel: Kernel, layer: &Layer, n: usize) -> Work {
+    let slope = Activation::LeakyRelu { slope: 0.2 };
+    let (mut a, out) = (numbers(layer.outputs(n)), numbers(layer.outputs(n)));
+    match kernel {
+        Kernel::Activation => Box::new(move || slope.forward(&mut a)),
+        _ => Box::new(move || slope.vjp(&mut a, &out)),
+    }
+}
 
 fn main() -> ExitCode {
     // `cargo test --all-targets` starts benches without arguments: nothing is timed then.
@@ -148,7 +251,9 @@ fn bench(options: &Options) -> Result<(), String> {
 fn one(options: &Options, net: &Network, layer: &Layer, kernel: Kernel, peak: Option<&Summary>) {
     let step = match options.list {
         true => None,
-        false => build(kernel, layer, options.batch),
+        false => {
+            Some(build(kernel, layer, options.batch).expect("a layer of the papers' networks"))
+        }
     };
     let load = Load::start();
     let seconds = step.and_then(|step| time(step, Duration::from_millis(options.milliseconds)));

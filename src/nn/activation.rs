@@ -42,7 +42,10 @@ impl Activation {
 
     /// a ← φ(a), in place.
     pub fn forward<T: Element>(self, a: &mut [T]) {
-        vectorised(|| self.forward_row(a));
+        vectorised(
+            #[inline(always)]
+            || self.forward_row(a),
+        );
     }
 
     /// grad ← φ'(z)·grad, in place, given a = φ(z): the vjp, and (φ' being diagonal) also the jvp.
@@ -50,7 +53,10 @@ impl Activation {
     /// # Shapes
     /// grad and a have one length.
     pub fn vjp<T: Element>(self, grad: &mut [T], a: &[T]) {
-        vectorised(|| self.scale_row(grad, a));
+        vectorised(
+            #[inline(always)]
+            || self.scale_row(grad, a),
+        );
     }
 
     /// ȧ ← φ'(z)·ż, in place, given a = φ(z).
@@ -66,7 +72,10 @@ impl Activation {
     /// # Shapes
     /// All of one length; `a_dot` is ȧ = φ'(z)·ż.
     pub fn vjp_tangent<T: Element>(self, grad_dot: &mut [T], grad: &[T], a: &[T], a_dot: &[T]) {
-        vectorised(|| self.curve_row(grad_dot, grad, a, a_dot));
+        vectorised(
+            #[inline(always)]
+            || self.curve_row(grad_dot, grad, a, a_dot),
+        );
     }
 
     #[inline(always)]

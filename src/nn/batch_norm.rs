@@ -57,20 +57,23 @@ pub fn forward<T: Element>(
         .enumerate()
         .with_min_len(par::min_rows(row, scale.gamma.len()))
         .for_each(|(c, ((out, xhat), ((mean, variance), inv_std)))| {
-            vectorised(|| {
-                *mean = sum(xhat) / count;
-                *variance = sum_squared_deviations(xhat, *mean) / count;
-                *inv_std = T::one() / (*variance + T::constant(EPS)).sqrt();
-                normalise_row(
-                    out,
-                    xhat,
-                    *mean,
-                    *inv_std,
-                    scale.gamma[c],
-                    scale.beta[c],
-                    activation,
-                );
-            });
+            vectorised(
+                #[inline(always)]
+                || {
+                    *mean = sum(xhat) / count;
+                    *variance = sum_squared_deviations(xhat, *mean) / count;
+                    *inv_std = T::one() / (*variance + T::constant(EPS)).sqrt();
+                    normalise_row(
+                        out,
+                        xhat,
+                        *mean,
+                        *inv_std,
+                        scale.gamma[c],
+                        scale.beta[c],
+                        activation,
+                    );
+                },
+            );
         });
 }
 
@@ -93,17 +96,20 @@ pub fn forward_inference<T: Element>(
         .with_min_len(par::min_rows(row, scale.gamma.len()))
         .for_each(|(c, (out, xhat))| {
             let inv_std = T::one() / (variance[c] + T::constant(EPS)).sqrt();
-            vectorised(|| {
-                normalise_row(
-                    out,
-                    xhat,
-                    mean[c],
-                    inv_std,
-                    scale.gamma[c],
-                    scale.beta[c],
-                    activation,
-                );
-            });
+            vectorised(
+                #[inline(always)]
+                || {
+                    normalise_row(
+                        out,
+                        xhat,
+                        mean[c],
+                        inv_std,
+                        scale.gamma[c],
+                        scale.beta[c],
+                        activation,
+                    );
+                },
+            );
         });
 }
 
@@ -146,36 +152,58 @@ pub fn vjp<T: Element>(
     saved: Saved<'_, T>,
     gamma: &[T],
     activation: Activation,
-    mut grads: Option<(&mut [T], &mut [T], Accumulate)>,
+    grads: Option<(&mut [T], &mut [T], Accumulate)>,
 ) {
     let channels = gamma.len();
     let row = grad_z.len() / channels;
-    let count = T::from_i64(row as i64);
-    grad_z
+    let rows = grad_z
         .par_chunks_mut(row)
         .zip(grad_y.par_chunks_mut(row))
         .enumerate()
-        .with_min_len(par::min_rows(row, channels))
-        .for_each(|(c, (dz, dy))| {
-            let (a, xhat) = (&saved.out[c * row..][..row], &saved.xhat[c * row..][..row]);
-            vectorised(|| {
-                dy.copy_from_slice(&grad_out[c * row..][..row]);
-                activation.scale_row(dy, a);
-                let (mean_dy, mean_xdy) = (sum(dy) / count, dot(dy, xhat) / count);
-                let factor = gamma[c] * saved.inv_std[c];
-                for ((dz, &dy), &x) in dz.iter_mut().zip(&*dy).zip(xhat) {
-                    *dz = factor * (dy - mean_dy - x * mean_xdy);
-                }
-            });
-        });
-    if let Some((d_gamma, d_beta, accumulate)) = &mut grads {
-        for c in 0..channels {
-            let (dy, xhat) = (&grad_y[c * row..][..row], &saved.xhat[c * row..][..row]);
-            let (for_gamma, for_beta) = vectorised(|| (dot(dy, xhat), sum(dy)));
-            put(&mut d_gamma[c], for_gamma, *accumulate);
-            put(&mut d_beta[c], for_beta, *accumulate);
-        }
+        .with_min_len(par::min_rows(row, channels));
+    let one = |c: usize, dz: &mut [T], dy: &mut [T]| {
+        let part = c * row..(c + 1) * row;
+        dy.copy_from_slice(&grad_out[part.clone()]);
+        let factor = gamma[c] * saved.inv_std[c];
+        let (a, xhat) = (&saved.out[part.clone()], &saved.xhat[part]);
+        vjp_row(dz, dy, a, xhat, factor, activation)
+    };
+    match grads {
+        None => rows.for_each(|(c, (dz, dy))| {
+            one(c, dz, dy);
+        }),
+        Some((d_gamma, d_beta, accumulate)) => rows
+            .zip(d_gamma.par_iter_mut().zip(d_beta.par_iter_mut()))
+            .for_each(|((c, (dz, dy)), (d_gamma, d_beta))| {
+                let (for_gamma, for_beta) = one(c, dz, dy);
+                put(d_gamma, for_gamma, accumulate);
+                put(d_beta, for_beta, accumulate);
+            }),
     }
+}
+
+/// da in `dy` becomes dy = φ'·da, `dz` ← factor·P(dy); returns (Σ dy x̂, Σ dy).
+fn vjp_row<T: Element>(
+    dz: &mut [T],
+    dy: &mut [T],
+    a: &[T],
+    xhat: &[T],
+    factor: T,
+    activation: Activation,
+) -> (T, T) {
+    vectorised(
+        #[inline(always)]
+        || {
+            activation.scale_row(dy, a);
+            let (for_gamma, for_beta) = (dot(dy, xhat), sum(dy));
+            let count = T::from_i64(dy.len() as i64);
+            let (mean_dy, mean_xdy) = (for_beta / count, for_gamma / count);
+            for ((dz, &dy), &x) in dz.iter_mut().zip(&*dy).zip(xhat) {
+                *dz = factor * (dy - mean_dy - x * mean_xdy);
+            }
+            (for_gamma, for_beta)
+        },
+    )
 }
 
 /// jvp in z: z' in `xhat_dot` becomes x̂' in place, `out_dot` ← φ'·γ x̂', r' per channel.
@@ -201,15 +229,18 @@ pub fn jvp<T: Element>(
         .for_each(|(c, ((out_dot, xhat_dot), inv_std_dot))| {
             let (a, xhat) = (&saved.out[c * row..][..row], &saved.xhat[c * row..][..row]);
             let r = saved.inv_std[c];
-            vectorised(|| {
-                let (mean, mean_x) = (sum(xhat_dot) / count, dot(xhat_dot, xhat) / count);
-                *inv_std_dot = -(r * r * mean_x);
-                for ((y, z), &x) in out_dot.iter_mut().zip(xhat_dot.iter_mut()).zip(xhat) {
-                    *z = r * (*z - mean - x * mean_x);
-                    *y = gamma[c] * *z;
-                }
-                activation.scale_row(out_dot, a);
-            });
+            vectorised(
+                #[inline(always)]
+                || {
+                    let (mean, mean_x) = (sum(xhat_dot) / count, dot(xhat_dot, xhat) / count);
+                    *inv_std_dot = -(r * r * mean_x);
+                    for ((y, z), &x) in out_dot.iter_mut().zip(xhat_dot.iter_mut()).zip(xhat) {
+                        *z = r * (*z - mean - x * mean_x);
+                        *y = gamma[c] * *z;
+                    }
+                    activation.scale_row(out_dot, a);
+                },
+            );
         });
 }
 
@@ -254,23 +285,28 @@ pub fn vjp_tangent<T: Element>(
             let (xhat, xhat_dot) = (&saved.xhat[channel.clone()], &tangent.xhat[channel.clone()]);
             let (a, a_dot) = (&saved.out[channel.clone()], &tangent.out[channel.clone()]);
             let (dy, da) = (&adjoint.y[channel.clone()], &adjoint.out[channel.clone()]);
-            vectorised(|| {
-                dy_dot.copy_from_slice(&grad_out_dot[channel]);
-                activation.curve_row(dy_dot, da, a, a_dot);
-                let for_beta = sum(dy_dot);
-                let for_gamma = dot(dy_dot, xhat) + dot(dy, xhat_dot);
-                let (mean_dy, mean_xdy) = (sum(dy) / count, dot(dy, xhat) / count);
-                let (mean_dy_dot, mean_xdy_dot) = (for_beta / count, for_gamma / count);
-                let (r, r_dot) = (saved.inv_std[c], tangent.inv_std[c]);
-                for (i, dz) in dz_dot.iter_mut().enumerate() {
-                    let p = dy[i] - mean_dy - xhat[i] * mean_xdy;
-                    let p_dot =
-                        dy_dot[i] - mean_dy_dot - xhat_dot[i] * mean_xdy - xhat[i] * mean_xdy_dot;
-                    *dz = gamma[c] * (r_dot * p + r * p_dot);
-                }
-                put(d_gamma, for_gamma, accumulate);
-                put(d_beta, for_beta, accumulate);
-            });
+            vectorised(
+                #[inline(always)]
+                || {
+                    dy_dot.copy_from_slice(&grad_out_dot[channel]);
+                    activation.curve_row(dy_dot, da, a, a_dot);
+                    let for_beta = sum(dy_dot);
+                    let for_gamma = dot(dy_dot, xhat) + dot(dy, xhat_dot);
+                    let (mean_dy, mean_xdy) = (sum(dy) / count, dot(dy, xhat) / count);
+                    let (mean_dy_dot, mean_xdy_dot) = (for_beta / count, for_gamma / count);
+                    let (r, r_dot) = (saved.inv_std[c], tangent.inv_std[c]);
+                    for (i, dz) in dz_dot.iter_mut().enumerate() {
+                        let p = dy[i] - mean_dy - xhat[i] * mean_xdy;
+                        let p_dot = dy_dot[i]
+                            - mean_dy_dot
+                            - xhat_dot[i] * mean_xdy
+                            - xhat[i] * mean_xdy_dot;
+                        *dz = gamma[c] * (r_dot * p + r * p_dot);
+                    }
+                    put(d_gamma, for_gamma, accumulate);
+                    put(d_beta, for_beta, accumulate);
+                },
+            );
         });
 }
 

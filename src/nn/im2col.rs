@@ -85,11 +85,14 @@ pub fn col2im<T: Element>(x: &mut [T], cols: &[T], conv: &Conv2d, batch: usize) 
     par::for_blocks(x, plane, |c, x_c| {
         x_c.fill(T::zero());
         let cols_c = &cols[c * k * k * row..][..k * k * row];
-        super::lanes::vectorised(|| {
-            for (tap, cols_tap) in cols_c.chunks_exact(row).enumerate() {
-                scatter_tap(x_c, cols_tap, conv, out, tap / k, tap % k, batch);
-            }
-        });
+        super::lanes::vectorised(
+            #[inline(always)]
+            || {
+                for (tap, cols_tap) in cols_c.chunks_exact(row).enumerate() {
+                    scatter_tap(x_c, cols_tap, conv, out, tap / k, tap % k, batch);
+                }
+            },
+        );
     });
 }
 

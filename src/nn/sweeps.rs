@@ -374,14 +374,20 @@ fn norm_slices<'a, T>(
 fn add_bias<T: Element>(z: &mut [T], bias: &[T]) {
     let row = z.len() / bias.len();
     par::for_blocks(z, row, |c, z_c| {
-        vectorised(|| z_c.iter_mut().for_each(|z| *z += bias[c]))
+        vectorised(
+            #[inline(always)]
+            || z_c.iter_mut().for_each(|z| *z += bias[c]),
+        )
     });
 }
 
 fn bias_grad<T: Element>(grad: &mut [T], mode: Accumulate, grad_z: &[T]) {
     let row = grad_z.len() / grad.len();
     for (g, grad_z_c) in grad.iter_mut().zip(grad_z.chunks_exact(row)) {
-        let total = vectorised(|| sum(grad_z_c));
+        let total = vectorised(
+            #[inline(always)]
+            || sum(grad_z_c),
+        );
         *g = if mode == Accumulate::Add {
             *g + total
         } else {

@@ -204,7 +204,7 @@ fn all_orders_of_three_are_equally_likely() {
 
 #[test]
 fn permutations_of_nothing_and_of_one() {
-    assert_eq!(stream(8).permutation(0), []);
+    assert_eq!(stream(8).permutation(0), Vec::<usize>::new());
     assert_eq!(stream(8).permutation(1), [0]);
 }
 
