@@ -1,4 +1,11 @@
-//! The same game written twice: naive networks on dual numbers against fast kernels.
+//! The same game written twice: naive networks on dual numbers against fast kernels, textbook
+//! steps against fast ones.
+//!
+//! Mutations of `src/gan` tried by hand, each caught here: running variance biased, statistics of
+//! fake before real, real and fake swapped in x̂, tik_y with the other sign, v_x with the other
+//! sign, slope of the non-saturating loss, `vanilla` without the regularisers of both players,
+//! final sigmoid kept under a loss on logits, penalty gradient with the other sign, r1 without its
+//! half, moments of D(fake) not kept. So are those of `src/nn` in `tests/nn`.
 
 #[path = "../support/fast.rs"]
 mod fast;
@@ -11,6 +18,7 @@ mod numbers;
 mod tolerance;
 
 mod closed_forms;
+mod errors;
 mod fields;
 mod games;
 mod registry;

@@ -1,6 +1,4 @@
 //! Laws of the maps that are linear in their input and in their weight.
-//!
-//! MUTATIONS
 
 use crate::bilinear::{Case, OPS, cases};
 use crate::naive::dual::{jvp, lift, tangents};
