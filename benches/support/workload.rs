@@ -44,7 +44,7 @@ pub fn training_step(
     let shapes = network::network(id, width).ok_or_else(|| {
         format!("unknown network {id:?}: expected mnist_dcgan, cifar_dcgan or {CALIBRATION}")
     })?;
-    if batch == 0 || !(shapes.width > 0.0) {
+    if batch == 0 || shapes.width <= 0.0 || shapes.width.is_nan() {
         return Err(format!(
             "{id}: batch {batch} and width {} must be at least 1 and above 0",
             shapes.width

@@ -76,7 +76,7 @@ impl Batches {
 
 /// Copies a batch into `out` in layout CHWN, batch innermost, scaled from 0..=255 to [−1, 1].
 ///
-/// out[((c·H + h)·W + w)·N + n] = pixels[indices[n], c, h, w] / 127.5 − 1, computed in f64 and
+/// out\[((c·H + h)·W + w)·N + n\] = pixels\[indices\[n\], c, h, w\] / 127.5 − 1, computed in f64 and
 /// rounded once.
 ///
 /// # Shapes

@@ -1,6 +1,6 @@
 //! Two networks and a loss seen as a game: x the generator's parameters, y the discriminator's.
 //!
-//! [`Gan`] implements [`Field`](crate::game::Field) for the minibatch that it holds, so any
+//! [`Gan`] implements [`Field`] for the minibatch that it holds, so any
 //! optimizer of [`crate::method`] trains it. One evaluation is one shared pass:
 //!
 //! 1. fake = G(z);

@@ -1,8 +1,8 @@
 //! Handwritten-looking digits drawn by our own generator: training data without any file.
 //!
-//! Digit i is a pure function of (seed, i): a label, a way of writing it ([`glyphs`]), a hand
-//! (wobble, warp, slant, rotation, proportions, pen, pressure; [`hand`]) and a grey or coloured
-//! rendering ([`raster`]). Conventions are those of MNIST: white on black, about 20 × 20 within
+//! Digit i is a pure function of (seed, i): a label, a way of writing it (`glyphs`), a hand
+//! (wobble, warp, slant, rotation, proportions, pen, pressure; `hand`) and a grey or coloured
+//! rendering (`raster`). Conventions are those of MNIST: white on black, about 20 × 20 within
 //! 28 × 28, centre of mass in the middle. The colour variant has 32 × 32 × 3 like CIFAR-10: ink of
 //! one colour on a shaded ground of another.
 //!
