@@ -136,7 +136,7 @@ impl Config {
     pub fn new(options: &Options) -> Result<Self, TrainError> {
         let network = options.network.unwrap_or(NETWORK);
         let method = options.method.unwrap_or(METHOD);
-        let usual = defaults(method, network);
+        let usual = defaults(method, network, options.width);
         let base = Self {
             version: VERSION,
             network,

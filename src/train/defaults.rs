@@ -36,38 +36,58 @@ pub const EMBEDDED_IMAGES: usize = 10_000;
 /// The seed when none is given.
 pub const SEED: u64 = 1;
 
-/// The defaults of a method on a network.
-pub fn defaults(method: MethodId, network: Architecture) -> Defaults {
+/// h/n of `gn_adaptive` for n parameters: φ(‖v̂‖²) is near 1/n, so this is what RMSprop would call
+/// its step.
+const ADAPTIVE_RATE: f64 = 1.75e-4;
+
+/// The defaults of a method on a network, at `width` if one is given.
+pub fn defaults(method: MethodId, network: Architecture, width: Option<f64>) -> Defaults {
+    let mut usual = at_usual_width(method, network);
+    usual.width = width.unwrap_or(usual.width);
+    if method == MethodId::GnAdaptive {
+        usual.hyper.h = Some(adaptive_step(network, usual.width));
+    }
+    usual
+}
+
+/// [`ADAPTIVE_RATE`]·n to two digits; an impossible width, which is refused later, counts as 1.
+fn adaptive_step(network: Architecture, width: f64) -> f64 {
+    let players = network.build(width).or_else(|_| network.build(1.0));
+    let n = players.map_or(1, |(g, d)| g.parameter_len() + d.parameter_len());
+    let step = ADAPTIVE_RATE * n as f64;
+    format!("{step:.1e}").parse().unwrap_or(step)
+}
+
+fn at_usual_width(method: MethodId, network: Architecture) -> Defaults {
     match network {
         Architecture::MnistDcgan => Defaults {
-            hyper: hyper(method, network),
+            hyper: hyper(method),
             loss: Loss::VanillaNs,
             penalty: 0.1,
             r1: 0.0,
             batch: 64,
-            steps: 2000,
+            steps: 3000,
             width: 1.0,
-            sample_every: 200,
+            sample_every: 250,
             checkpoint_every: 500,
         },
-        // full width takes minutes a step on two cores; a laptop run starts narrow
+        // full width takes seconds a step on two cores; a laptop run starts narrow
         Architecture::CifarDcgan => Defaults {
-            hyper: hyper(method, network),
+            hyper: hyper(method),
             loss: Loss::VanillaNs,
             penalty: 1.0,
             r1: 0.0,
             batch: 64,
             steps: 2000,
             width: 0.125,
-            sample_every: 200,
+            sample_every: 250,
             checkpoint_every: 500,
         },
     }
 }
 
-/// Step sizes and the rest, by method; the network decides where its scale matters.
-fn hyper(method: MethodId, network: Architecture) -> Hyper {
-    let mnist = network == Architecture::MnistDcgan;
+/// Step sizes and the rest, by method.
+fn hyper(method: MethodId) -> Hyper {
     let gauss_newton = |h, lam| Hyper {
         h: Some(h),
         lam: Some(lam),
@@ -90,8 +110,8 @@ fn hyper(method: MethodId, network: Architecture) -> Hyper {
         MethodId::GnAdaptive => Hyper {
             rho: Some(0.99),
             eps: Some(1e-7),
-            // φ(‖v̂‖²) is near 1/n for n parameters: h/n is what RMSprop would call its step
-            ..gauss_newton(if mnist { 60.0 } else { 80.0 }, 0.1)
+            // h follows the number of parameters: see ADAPTIVE_RATE
+            ..gauss_newton(1.0, 0.1)
         },
         MethodId::Adam => Hyper {
             hx: Some(2e-4),

@@ -28,7 +28,7 @@ fn settings_survive_the_round_trip_for_every_method_and_network() {
 fn the_table_of_defaults_has_exactly_what_each_method_needs() {
     for method in MethodId::ALL {
         for network in Architecture::ALL {
-            let hyper = defaults(method, network).hyper;
+            let hyper = defaults(method, network, None).hyper;
             hyper.method(method).unwrap();
             assert_eq!(Hyper::NONE.over(&hyper, method).unwrap(), hyper);
             let options = Options {
@@ -48,7 +48,7 @@ fn one_h_sets_both_players_unless_one_of_them_has_its_own() {
         hy: Some(0.25),
         ..Hyper::NONE
     };
-    let base = defaults(MethodId::Adam, Architecture::MnistDcgan).hyper;
+    let base = defaults(MethodId::Adam, Architecture::MnistDcgan, None).hyper;
     let merged = given.over(&base, MethodId::Adam).unwrap();
     assert_eq!(
         (merged.h, merged.hx, merged.hy),
@@ -92,4 +92,23 @@ fn unknown_missing_and_wrong_fields_are_named() {
         assert!(said.contains("somewhere/config.json"), "{said}");
         assert!(said.contains(says), "no {says:?} in {said}");
     }
+}
+
+#[test]
+fn the_adaptive_step_follows_the_number_of_parameters() {
+    let step_at = |width| {
+        let usual = defaults(MethodId::GnAdaptive, Architecture::MnistDcgan, width);
+        usual.hyper.h.unwrap()
+    };
+    // 345,184 parameters at full width
+    assert_eq!(step_at(None), 60.0);
+    assert_eq!(step_at(Some(1.0)), 60.0);
+    assert!(step_at(Some(0.25)) < 20.0 && step_at(Some(2.0)) > 150.0);
+    // refused later, by name, when the configuration is checked
+    assert_eq!(step_at(Some(f64::NAN)), 60.0);
+    let options = Options {
+        width: Some(f64::NAN),
+        ..Options::default()
+    };
+    assert!(Config::new(&options).is_err());
 }
