@@ -146,7 +146,7 @@ impl Config {
             hyper: usual.hyper,
             loss: usual.loss,
             penalty: usual.penalty,
-            r1: usual.r1,
+            r1: usual.r1_for(options.loss.unwrap_or(usual.loss)),
             tik_x: 0.0,
             tik_y: 0.0,
             batch: usual.batch,

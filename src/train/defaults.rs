@@ -13,7 +13,7 @@ pub struct Defaults {
     pub loss: Loss,
     /// c of `wgan_gp`.
     pub penalty: f64,
-    /// r1 of the zero-centred penalty.
+    /// r1 of the zero-centred penalty for losses on logits; see [`Defaults::r1_for`].
     pub r1: f64,
     /// Samples per step.
     pub batch: usize,
@@ -25,6 +25,13 @@ pub struct Defaults {
     pub sample_every: u64,
     /// Steps between checkpoints.
     pub checkpoint_every: u64,
+}
+
+impl Defaults {
+    /// r1 for a loss: the Wasserstein losses have a penalty of their own, or none on purpose.
+    pub fn r1_for(&self, loss: Loss) -> f64 {
+        if loss.takes_logits() { self.r1 } else { 0.0 }
+    }
 }
 
 /// The method when none is named.
@@ -64,7 +71,7 @@ fn at_usual_width(method: MethodId, network: Architecture) -> Defaults {
             hyper: hyper(method),
             loss: Loss::VanillaNs,
             penalty: 0.1,
-            r1: 0.0,
+            r1: 0.3,
             batch: 64,
             steps: 3000,
             width: 1.0,

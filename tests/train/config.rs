@@ -1,7 +1,7 @@
 //! `config.json`: a round trip, and nothing unknown taken.
 
 use crate::support::tiny;
-use gnash::gan::Architecture;
+use gnash::gan::{Architecture, Loss};
 use gnash::train::{Config, Data, ErrorKind, Hyper, MethodId, Options, TrainError, defaults};
 use std::path::Path;
 
@@ -111,4 +111,21 @@ fn the_adaptive_step_follows_the_number_of_parameters() {
         ..Options::default()
     };
     assert!(Config::new(&options).is_err());
+}
+
+#[test]
+fn the_default_r1_is_for_losses_on_logits_only() {
+    for loss in Loss::ALL {
+        let options = Options {
+            loss: Some(loss),
+            ..Options::default()
+        };
+        let r1 = Config::new(&options).unwrap().r1;
+        assert_eq!(r1 > 0.0, loss.takes_logits(), "{}", loss.id());
+        let given = Options {
+            r1: Some(0.25),
+            ..options
+        };
+        assert_eq!(Config::new(&given).unwrap().r1, 0.25);
+    }
 }
