@@ -111,9 +111,10 @@ fn hyper(method: MethodId) -> Hyper {
             hy: Some(0.02),
             ..Hyper::NONE
         },
-        MethodId::Gn | MethodId::GnBlock => gauss_newton(0.02, 0.1),
-        MethodId::GnHeavyball => momentum(0.5, gauss_newton(0.01, 0.1)),
-        MethodId::GnEma => momentum(0.5, gauss_newton(0.02, 0.1)),
+        // far from λ a step is h/‖v‖ long; h = 0.02, the published setting, hardly moves these games
+        MethodId::Gn | MethodId::GnBlock => gauss_newton(1.0, 0.1),
+        MethodId::GnHeavyball => momentum(0.5, gauss_newton(0.5, 0.1)),
+        MethodId::GnEma => momentum(0.5, gauss_newton(1.0, 0.1)),
         MethodId::GnAdaptive => Hyper {
             rho: Some(0.99),
             eps: Some(1e-7),
