@@ -6,7 +6,7 @@
 
 use super::error::accept::{decay, not_negative, positive};
 use super::rmsprop::mean_square;
-use super::work::{Norms, Work, check_finite, is_tame};
+use super::work::{Norms, Work, check_finite, is_tame, plain_report};
 use super::{Float, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
 use crate::operator::Wide;
@@ -157,7 +157,7 @@ impl<T: Float> Optimizer<T> for Adam<T> {
         }
         self.bound = Some(bound);
         self.taken += 1;
-        Ok(self.work.plain_report(losses, norms.total()))
+        Ok(plain_report(losses, norms.total()))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         vec![
