@@ -43,7 +43,7 @@ mod watch;
 
 pub use config::{Config, Data, Length, Options};
 pub use defaults::{Defaults, defaults};
-pub use directory::{CHECKPOINT, CONFIG, CURVES, METRICS, TIMING, kept_name, samples_name};
+pub use directory::{CHECKPOINT, CONFIG, CURVES, LOCK, METRICS, TIMING, kept_name, samples_name};
 pub use error::{ErrorKind, TrainError};
 pub use hyper::{Hyper, MethodId, form_id, parse_form};
 pub use observer::{Observer, Progress, Silent};
