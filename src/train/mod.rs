@@ -35,6 +35,7 @@ mod defaults;
 mod directory;
 mod error;
 mod hyper;
+mod memory;
 mod observer;
 mod record;
 mod run;

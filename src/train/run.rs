@@ -242,7 +242,8 @@ impl Run {
     /// That state is finite and may be ruined all the same, so the last checkpoint that a step was
     /// taken from is kept beside it.
     fn rescue(&mut self, mut error: TrainError) -> TrainError {
-        let done = self.finish().and_then(|()| self.keep());
+        let kept = self.keep();
+        let done = kept.and_then(|kept| self.finish().map(|()| kept));
         let path = match done {
             Ok(path) => path,
             Err(saving) => {
@@ -261,8 +262,20 @@ impl Run {
         error
     }
 
-    /// Writes the checkpoint before the last one under a name of its own.
-    fn keep(&self) -> Result<Option<PathBuf>, TrainError> {
+    /// Remembers the checkpoint on disk, if another step is about to replace it.
+    fn remember(&mut self) {
+        let here = self.trainer.steps_done();
+        if let Some(step) = self.saved.filter(|&step| step != here)
+            // gone: then there is nothing to lose
+            && let Ok(bytes) = directory::read(&self.directory, CHECKPOINT)
+        {
+            self.before = Some((step, bytes));
+        }
+    }
+
+    /// Writes the last checkpoint before this step under a name of its own.
+    fn keep(&mut self) -> Result<Option<PathBuf>, TrainError> {
+        self.remember();
         let Some((step, bytes)) = &self.before else {
             return Ok(None);
         };
@@ -295,10 +308,7 @@ impl Run {
     fn save(&mut self) -> Result<(), TrainError> {
         let step = self.trainer.steps_done();
         self.write_rows()?;
-        if let Some(before) = self.saved.filter(|&before| before != step) {
-            let bytes = directory::read(&self.directory, CHECKPOINT)?;
-            self.before = Some((before, bytes));
-        }
+        self.remember();
         let bytes = self.trainer.checkpoint().to_bytes();
         write_atomically(&self.directory.join(CHECKPOINT), &bytes)?;
         self.saved = Some(step);

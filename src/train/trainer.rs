@@ -2,7 +2,7 @@
 
 use super::checkpoint::{Checkpoint, Tensor};
 use super::config::Data;
-use super::{Config, Length, Record, TrainError};
+use super::{Config, Length, Record, TrainError, memory};
 use crate::data::{self, Batches, DataError, Images, Kind, Split, digits};
 use crate::game::{Field, Losses};
 use crate::gan::{Architecture, Gan};
@@ -39,12 +39,16 @@ impl Trainer {
     /// A run before its first step, with the data that its settings name.
     ///
     /// # Errors
-    /// Settings out of range; data that cannot be read or do not fit the network or the batch.
+    /// Settings out of range; `Memory` for sizes that this machine cannot hold; data that cannot be
+    /// read or do not fit the network or the batch.
     pub fn new(config: &Config) -> Result<Self, TrainError> {
         config.check()?;
         if let Data::Embedded { images } = config.data {
             // refuses before thousands of digits are drawn
             Batches::new(images, config.batch, config.seed)?;
+            memory::check(config, images)?;
+        } else {
+            memory::check(config, 0)?;
         }
         Self::with_images(config, read(config)?)
     }
@@ -57,7 +61,9 @@ impl Trainer {
         config.check()?;
         check_size(config.network, &images)?;
         let seed = config.seed;
-        let batches = Batches::new(images.pixels.dim().0, config.batch, seed)?;
+        let count = images.pixels.dim().0;
+        let batches = Batches::new(count, config.batch, seed)?;
+        memory::check(config, count)?;
         let steps = total(config.length, batches.per_epoch())?;
         let (generator, discriminator) = config.network.build(config.width)?;
         let gan = Gan::new(generator, discriminator, config.objective(), config.batch)?;
