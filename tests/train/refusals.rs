@@ -120,8 +120,8 @@ fn a_penalty_of_a_loss_without_one_is_a_usage_error() {
 #[test]
 fn sizes_beyond_the_memory_are_usage_errors_with_the_size() {
     for words in [
-        "--network cifar_dcgan --width 64",
-        "--batch 1000000 --data embedded:1000000",
+        "--network cifar_dcgan --width 64 --batch 10000",
+        "--width 8 --batch 1000000 --data embedded:1000000",
         "--network cifar_dcgan --width 64 --data nowhere --batch 18446744073709551615",
     ] {
         refused(words, 2, &["needs about", "GiB", "expected at most"]);
