@@ -4,7 +4,7 @@ use super::progress::{Display, print};
 use clap::Args;
 use gnash::train::{
     CHECKPOINT, CURVES, Config, Data, ErrorKind, Hyper, Length, METRICS, Options, Outcome, Run,
-    Status, TrainError, parse_form, samples_name,
+    Status, TrainError, samples_name,
 };
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
@@ -235,7 +235,7 @@ impl Arguments {
                 hx: self.hx,
                 hy: self.hy,
                 lam: self.lam,
-                form: self.form.as_deref().map(parse_form).transpose()?,
+                form: self.form.as_deref().map(str::parse).transpose()?,
                 beta: self.beta,
                 rho: self.rho,
                 eps: self.eps,

@@ -372,19 +372,18 @@ by_name!(loss, crate::gan::Loss);
 
 pub(super) mod form {
     use crate::spec::Form;
-    use crate::train::{form_id, parse_form};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     pub fn serialize<S: Serializer>(form: &Option<Form>, to: S) -> Result<S::Ok, S::Error> {
         match form {
-            Some(form) => to.serialize_some(form_id(*form)),
+            Some(form) => to.serialize_some(form.id()),
             None => to.serialize_none(),
         }
     }
 
     pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Option<Form>, D::Error> {
         let name = Option::<String>::deserialize(from)?;
-        let form = name.map(|name| parse_form(&name)).transpose();
+        let form = name.map(|name| name.parse()).transpose();
         form.map_err(D::Error::custom)
     }
 }

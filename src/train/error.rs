@@ -4,6 +4,7 @@ use crate::data::DataError;
 use crate::gan::GanError;
 use crate::method::{MethodError, Quantity};
 use crate::report::ReportError;
+use crate::spec::SpecError;
 use std::io;
 use std::path::PathBuf;
 
@@ -20,16 +21,9 @@ pub enum ErrorKind {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrainError {
-    /// A name that means nothing.
-    #[error("unknown {what} {found:?}: expected one of {expected}")]
-    Unknown {
-        /// What was being named.
-        what: &'static str,
-        /// The name given.
-        found: String,
-        /// The names there are.
-        expected: String,
-    },
+    /// A name of a method or a form that means nothing.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     /// A setting out of range.
     #[error("{name} is {found}; expected {expected}")]
     Setting {
@@ -269,7 +263,7 @@ impl TrainError {
     /// Whether another request would help.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Unknown { .. }
+            Self::Spec(_)
             | Self::Setting { .. }
             | Self::NotAHyperParameter { .. }
             | Self::MissingHyperParameter { .. }

@@ -46,7 +46,7 @@ pub use config::{Config, Data, Length, Options};
 pub use defaults::{Defaults, defaults};
 pub use directory::{CHECKPOINT, CONFIG, CURVES, LOCK, METRICS, TIMING, kept_name, samples_name};
 pub use error::{ErrorKind, TrainError};
-pub use hyper::{Hyper, MethodId, form_id, parse_form};
+pub use hyper::{Hyper, MethodId};
 pub use observer::{Observer, Progress, Silent};
 pub use record::Record;
 pub use run::{Outcome, Run, Status};

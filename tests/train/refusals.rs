@@ -46,7 +46,7 @@ fn unknown_names_list_the_known_ones() {
     refused(
         "--form b",
         2,
-        &["unknown form", "inverse, inverse_minus_identity"],
+        &["unknown form", "\"inverse\"", "\"inverse_minus_identity\""],
     );
     refused("--lamda 1", 2, &["--lamda"]);
 }
