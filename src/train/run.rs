@@ -3,6 +3,8 @@
 //! Order of writing at step k: rows up to k reach `metrics.csv` and the disk before the
 //! checkpoint of k replaces the one before. So whatever instant a kill hits, the checkpoint's
 //! rows are there; rows beyond it are dropped on resume, because those steps are taken again.
+//!
+//! A run holds the lock of its directory while it lives: a second one there is refused.
 
 use super::checkpoint;
 use super::curves::curves;
