@@ -7,12 +7,14 @@ use gnash::metrics::{CLASSES, Classifier, Score, ScoreError, Training};
 use gnash::random::{Purpose, Stream};
 use gnash::train::{Run, TrainError, Trainer};
 use serde_json::json;
-use std::io::{Write, stdout};
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write, stdout};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Samples are generated this many at a time.
 const CHUNK: usize = 100;
+/// Largest number of samples or epochs.
+const MOST: usize = 1_000_000;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -46,44 +48,45 @@ enum ScoreFailure {
     Data(#[from] DataError),
     #[error(transparent)]
     Score(#[from] ScoreError),
-    #[error("{option} must be at least 1, found 0")]
-    Zero { option: &'static str },
+    #[error("{option} must be from 1 to {MOST}, found {found}")]
+    Count { option: &'static str, found: usize },
+    #[error("cannot write the result: {0}")]
+    Output(std::io::Error),
 }
 
 /// Runs the command and says how it went.
 pub fn main(arguments: &Arguments) -> ExitCode {
-    match report(arguments) {
-        Ok(text) => {
-            // a closed pipe is no reason to fail
-            let _ = stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
+    let outcome = report(arguments).and_then(|text| match stdout().write_all(text.as_bytes()) {
+        // whoever closed the pipe has read enough
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(ScoreFailure::Output(error)),
+        _ => Ok(()),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             print(&format!("error: {error}"));
-            let usage = matches!(error, ScoreFailure::Zero { .. });
-            if usage {
-                ExitCode::from(2)
-            } else {
-                ExitCode::FAILURE
+            match error {
+                ScoreFailure::Count { .. } => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
             }
         }
     }
 }
 
 fn report(arguments: &Arguments) -> Result<String, ScoreFailure> {
-    for (option, value) in [
+    for (option, found) in [
         ("--samples", arguments.samples),
         ("--epochs", arguments.epochs),
     ] {
-        if value == 0 {
-            return Err(ScoreFailure::Zero { option });
+        if !(1..=MOST).contains(&found) {
+            return Err(ScoreFailure::Count { option, found });
         }
     }
     let trainer = Run::load(&arguments.run)?;
     let (train, test) = match &arguments.data {
         Some(path) => (
             Some(data::load(path, None, Split::Train)?),
-            data::load(path, None, Split::Test).ok(),
+            test_images(path)?,
         ),
         None => (None, None),
     };
@@ -135,18 +138,38 @@ fn report(arguments: &Arguments) -> Result<String, ScoreFailure> {
     })
 }
 
+/// The test set beside a training set; none where the path names one file of images.
+fn test_images(path: &Path) -> Result<Option<Images>, DataError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let archive = [".tar", ".tar.gz", ".tgz"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    if !path.is_dir() && !archive {
+        return Ok(None);
+    }
+    match data::load(path, None, Split::Test) {
+        Ok(images) => Ok(Some(images)),
+        Err(DataError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 fn score(
     trainer: &Trainer,
     classifier: &Classifier,
     arguments: &Arguments,
 ) -> Result<Score, ScoreFailure> {
-    let noise_len = trainer.gan().generator().input().len();
-    let mut probabilities = Vec::with_capacity(arguments.samples);
-    for (chunk, start) in (0..arguments.samples).step_by(CHUNK).enumerate() {
+    let channels = trainer.gan().generator().input().len();
+    let mut probabilities = Vec::new();
+    for start in (0..arguments.samples).step_by(CHUNK) {
         let count = CHUNK.min(arguments.samples - start);
-        let mut noise = vec![0.0; noise_len * count];
-        // the run's own sample grids use index 0
-        Stream::new(arguments.seed, Purpose::Samples, 1 + chunk as u64).fill_normal(&mut noise);
+        let mut noise = vec![0.0; channels * count];
+        for n in 0..count {
+            // sample i has a stream of its own; the classifier's weights have number 0
+            let number = 1 + (start + n) as u64;
+            let mut stream = Stream::new(arguments.seed, Purpose::Metrics, number);
+            (0..channels).for_each(|c| noise[c * count + n] = stream.normal());
+        }
         let images = trainer.gan().generate(trainer.point(), &noise, count);
         probabilities.extend(classifier.probabilities(&images, count)?);
     }

@@ -54,10 +54,10 @@ pub(super) struct Evaluator<T> {
     pub tangent_d: Tape<T>,
     /// Batch statistics of D(real) and D(fake), by layer.
     pub moments_d: [Vec<Moments<T>>; 2],
-    /// x̂, image gradients and tangent directions.
+    /// x̂, image gradients and tangent directions, and 2N scalars for the latter.
     pub mixed: Vec<T>,
     pub grad_image: Vec<T>,
-    pub norms: Vec<T>,
+    pub scratch: Vec<T>,
 }
 
 impl<T: Element> Evaluator<T> {
@@ -105,7 +105,7 @@ impl<T: Element> Evaluator<T> {
             batch: Batch::zeros(image, generator.input(), batch),
             mixed: vec![T::zero(); if penalised { image_len } else { 0 }],
             grad_image: vec![T::zero(); image_len],
-            norms: vec![T::zero(); batch],
+            scratch: vec![T::zero(); 2 * batch],
             moments_d: [moments.clone(), moments],
             generator,
             discriminator,

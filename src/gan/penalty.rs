@@ -41,7 +41,7 @@ impl<T: Element> Evaluator<T> {
             tape: &mut self.tape_d,
             tangent: &mut self.tangent_d,
             direction: &mut self.grad_image,
-            norms: &mut self.norms,
+            scratch: &mut self.scratch,
         };
         penalise(&self.discriminator, py, &self.mixed, memory, psi, vy, mode)
     }
@@ -55,7 +55,7 @@ impl<T: Element> Evaluator<T> {
             tape: &mut self.tape_d,
             tangent: &mut self.tangent_d,
             direction: &mut self.grad_image,
-            norms: &mut self.norms,
+            scratch: &mut self.scratch,
         };
         penalise(
             &self.discriminator,
@@ -73,7 +73,7 @@ struct Memory<'a, T> {
     tape: &'a mut Tape<T>,
     tangent: &'a mut Tape<T>,
     direction: &'a mut [T],
-    norms: &'a mut [T],
+    scratch: &'a mut [T],
 }
 
 /// Σ ψ(‖gᵢ‖) for the forward sweep in the tape; −∇ᵧ of it into (or added to) `vy`.
@@ -90,40 +90,56 @@ fn penalise<T: Element>(
         tape,
         tangent,
         direction,
-        norms,
+        scratch,
     } = memory;
     tape.seed_mut().fill(T::one());
     d.reverse(py, x, tape, None, Some(direction));
-    let value = penalty_direction(direction, norms, psi);
+    let value = penalty_direction(direction, scratch, psi);
     d.tangent(py, direction, tape, tangent);
     tangent.seed_mut().fill(T::zero());
     d.reverse_tangent(py, x, direction, tape, tangent, vy, mode);
     value
 }
 
-/// Turns g into −u in place; returns Σ ψ(‖gᵢ‖). `norms` is scratch of N scalars.
-fn penalty_direction<T: Element>(g: &mut [T], norms: &mut [T], psi: impl Fn(T) -> (T, T)) -> T {
-    let batch = norms.len();
-    norms.fill(T::zero());
+/// Turns g into −u in place; returns Σ ψ(‖gᵢ‖). `scratch` has 2N scalars.
+///
+/// Each gᵢ is scaled by its largest entry before it is squared: gradients behind a saturated
+/// sigmoid are so small that their squares vanish in f32, their directions do not.
+fn penalty_direction<T: Element>(g: &mut [T], scratch: &mut [T], psi: impl Fn(T) -> (T, T)) -> T {
+    let (zero, one) = (T::zero(), T::one());
+    let batch = scratch.len() / 2;
+    let (scales, norms) = scratch.split_at_mut(batch);
+    scales.fill(zero);
     for row in g.chunks_exact(batch) {
-        for (s, &g) in norms.iter_mut().zip(row) {
-            *s += g * g;
+        for (m, g) in scales.iter_mut().zip(row) {
+            *m = if g.abs() > *m { g.abs() } else { *m };
         }
     }
-    let mut value = T::zero();
-    for s in norms.iter_mut() {
-        let norm = if *s > T::zero() { s.sqrt() } else { T::zero() };
-        let (psi, slope) = psi(norm);
-        value += psi;
-        *s = if norm > T::zero() {
-            -slope / norm
+    // a constant also where g is a dual number; one where gᵢ = 0
+    let constant = |m: T| {
+        if m > zero {
+            T::constant(m.to_f64())
         } else {
-            T::zero()
-        };
+            one
+        }
+    };
+    scales.iter_mut().for_each(|m| *m = constant(*m));
+    norms.fill(zero);
+    for row in g.chunks_exact(batch) {
+        for ((s, &g), &scale) in norms.iter_mut().zip(row).zip(&*scales) {
+            *s += (g / scale) * (g / scale);
+        }
+    }
+    let mut value = zero;
+    for (s, &scale) in norms.iter_mut().zip(&*scales) {
+        let scaled = if *s > zero { s.sqrt() } else { zero };
+        let (psi, slope) = psi(scale * scaled);
+        value += psi;
+        *s = if scaled > zero { -slope / scaled } else { zero };
     }
     for row in g.chunks_exact_mut(batch) {
-        for (g, &factor) in row.iter_mut().zip(&*norms) {
-            *g *= factor;
+        for ((g, &factor), &scale) in row.iter_mut().zip(&*norms).zip(&*scales) {
+            *g = *g / scale * factor;
         }
     }
     value

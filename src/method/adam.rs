@@ -3,10 +3,13 @@
 //!
 //! The update is a single pass; before it, a read-only pass over v and p makes sure that the
 //! step cannot fail half-way (and gives ‖v‖²).
+//!
+//! Evaluated as p + (a m)/(b√s + ε) with a = h/(1 − β₁ᵗ), b = 1/√(1 − β₂ᵗ): a step whose a or a m
+//! leaves the range of the scalar is refused, even where the quotient would be back in it.
 
 use super::error::accept::{decay, not_negative, positive};
 use super::rmsprop::mean_square;
-use super::work::{Norms, Work, check_finite, is_tame};
+use super::work::{Norms, Work, check_finite, is_tame, plain_report};
 use super::{Float, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
 use crate::operator::Wide;
@@ -104,12 +107,16 @@ impl<T: Float> Adam<T> {
         Ok((bound, self.bound.is_some()))
     }
 
-    /// No entry can overflow: v² is small, and a|m|/ε is.
+    /// No entry can overflow: v² is small, and so are a|m|, which the rule forms first, and a|m|/ε.
     fn cannot_fail(&self, norms: &Norms, bound: Wide, rules: &[Rule<T>; 2]) -> bool {
-        let eps = self.eps.to_f64();
-        let a = Wide::of(rules[0].a.to_f64()) + Wide::of(rules[1].a.to_f64());
+        let (eps, [a, b]) = (self.eps.to_f64(), rules.map(|rule| rule.a.to_f64()));
+        // h/(1 − β₁ᵗ) may be beyond the range, and Wide holds finite numbers only
+        if !(norms.calm && eps > 0.0 && a.is_finite() && b.is_finite()) {
+            return false;
+        }
         let tame = |change| is_tame::<T>(change);
-        norms.calm && tame(norms.total()) && eps > 0.0 && tame(a * bound / Wide::of(eps))
+        let numerator = (Wide::of(a) + Wide::of(b)) * bound;
+        tame(norms.total()) && tame(numerator) && tame(numerator / Wide::of(eps))
     }
 
     fn check(&self, p: &[T], rules: &[Rule<T>; 2]) -> Result<(), MethodError> {
@@ -157,7 +164,7 @@ impl<T: Float> Optimizer<T> for Adam<T> {
         }
         self.bound = Some(bound);
         self.taken += 1;
-        Ok(self.work.plain_report(losses, norms.total()))
+        Ok(plain_report(losses, norms.total()))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         vec![

@@ -1,7 +1,7 @@
 //! `gda`: simultaneous gradient descent ascent, p + h v.
 
 use super::error::accept::positive;
-use super::work::Work;
+use super::work::{Work, plain_report};
 use super::{Float, MethodError, Optimizer, StepReport};
 use crate::game::Field;
 use crate::operator::Wide;
@@ -35,7 +35,7 @@ impl<T: Float> Optimizer<T> for Gda<T> {
         let norms = self.work.norms(p)?;
         self.work.advance(p, self.steps, &norms)?;
         self.taken += 1;
-        Ok(self.work.plain_report(losses, norms.total()))
+        Ok(plain_report(losses, norms.total()))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         Vec::new()

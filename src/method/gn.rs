@@ -2,7 +2,7 @@
 //!
 //! The collapse B⁻¹v = v/(λ + s) makes the step a descent–ascent step of length hφ(s).
 
-use super::work::Work;
+use super::work::{Work, report};
 use super::{Float, GaussNewton, MethodError, Optimizer, StepReport};
 use crate::game::Field;
 
@@ -31,10 +31,10 @@ impl<T: Float> Optimizer<T> for Gn<T> {
         let losses = self.work.evaluate(game, p)?;
         let norms = self.work.norms(p)?;
         let s = norms.total();
-        let c = self.core.step * self.core.phi(s);
-        self.work.advance(p, [c; 2], &norms)?;
+        let phi = self.core.phi(s, self.work.v.iter().copied());
+        self.work.advance(p, [self.core.step * phi; 2], &norms)?;
         self.taken += 1;
-        Ok(self.core.report(losses, s, s))
+        Ok(report(losses, s, s, phi))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         Vec::new()

@@ -5,7 +5,7 @@
 
 use super::error::accept::{decay, not_negative};
 use super::rmsprop::mean_square;
-use super::work::{Partial, Work, check_finite, is_tame};
+use super::work::{Partial, Work, check_finite, is_tame, report};
 use super::{Float, GaussNewton, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
 use crate::operator::{Dd, Factor, LANES, Scale, Wide, rows, scaled, unit_scale};
@@ -177,9 +177,12 @@ impl<T: Float> Optimizer<T> for GnAdaptive<T> {
     fn step(&mut self, game: &mut dyn Field<T>, p: &mut [T]) -> Result<StepReport, MethodError> {
         let losses = self.work.evaluate(game, p)?;
         let ([field, s], calm) = self.norms(p)?;
-        self.advance(p, self.core.step * self.core.phi(s), s, calm)?;
+        let pairs = self.work.v.iter().zip(&self.second);
+        let directions = pairs.map(|(&v, &m)| self.rule.direction(v, m)[0]);
+        let phi = self.core.phi(s, directions);
+        self.advance(p, self.core.step * phi, s, calm)?;
         self.taken += 1;
-        Ok(self.core.report(losses, field, s))
+        Ok(report(losses, field, s, phi))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         vec![("second_moment", &self.second)]

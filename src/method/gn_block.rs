@@ -1,6 +1,6 @@
 //! `gn_block`: Gauss-Newton with one B per player: each moves by hφ(‖v_k‖²) v_k.
 
-use super::work::Work;
+use super::work::{Work, report};
 use super::{Float, GaussNewton, MethodError, Optimizer, StepReport};
 use crate::game::Field;
 
@@ -28,14 +28,18 @@ impl<T: Float> Optimizer<T> for GnBlock<T> {
     fn step(&mut self, game: &mut dyn Field<T>, p: &mut [T]) -> Result<StepReport, MethodError> {
         let losses = self.work.evaluate(game, p)?;
         let norms = self.work.norms(p)?;
-        let phi = norms.squares.map(|s| self.core.phi(s));
+        let fields = self.work.players().map(|range| &self.work.v[range]);
+        let phi = [0, 1].map(|k| {
+            let entries = fields[k].iter().copied();
+            self.core.phi(norms.squares[k], entries)
+        });
         let c = phi.map(|phi| self.core.step * phi);
         self.work.advance(p, c, &norms)?;
         self.taken += 1;
-        // the report shows the player nearer to standing still
-        let size = phi.map(|phi| phi.to_f64().abs());
-        let shown = norms.squares[usize::from(size[1] < size[0])];
-        Ok(self.core.report(losses, norms.total(), shown))
+        // the smaller φ: a player that goes against its field must not hide behind the other
+        let shown = usize::from(!(phi[0] - phi[1]).is_not_positive());
+        let (s, phi) = (norms.squares[shown], phi[shown]);
+        Ok(report(losses, norms.total(), s, phi))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         Vec::new()

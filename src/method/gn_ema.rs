@@ -5,7 +5,7 @@
 //! the first step.
 
 use super::error::accept::decay;
-use super::work::{Partial, Work, check_finite, is_tame};
+use super::work::{Partial, Work, check_finite, is_tame, report};
 use super::{Float, GaussNewton, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
 use crate::operator::{Factor, LANES, Scale, Split, Wide, rows, scaled, unit_scale};
@@ -84,15 +84,13 @@ impl<T: Float> GnEma<T> {
         both.map(|(&m, &v)| average(self.decay, m, v))
     }
 
-    fn advance(&mut self, p: &mut [T], q: &Products) -> Result<(), MethodError> {
+    fn advance(&mut self, p: &mut [T], q: &Products, phi: Wide) -> Result<(), MethodError> {
         let h = self.core.step;
         let split = Split::<T>::new(self.core.damping, q.square, q.cross);
-        let (mut along, mut rest) = (split.along, split.rest);
-        if self.core.form == Form::InverseMinusIdentity {
-            // B⁻¹m − m with m = a v + r
-            along = along - split.a.wide();
-            rest = rest - Wide::one();
-        }
+        let [along, rest] = match self.core.form {
+            Form::Inverse => [split.along, split.rest],
+            Form::InverseMinusIdentity => split.minus_identity(phi),
+        };
         let (along, rest) = (h * along, h * rest);
         // ‖r‖ ≤ 2‖m‖
         let r = q.momentum_square.sqrt() + q.momentum_square.sqrt();
@@ -196,9 +194,10 @@ impl<T: Float> Optimizer<T> for GnEma<T> {
     fn step(&mut self, game: &mut dyn Field<T>, p: &mut [T]) -> Result<StepReport, MethodError> {
         let losses = self.work.evaluate(game, p)?;
         let products = self.products(p)?;
-        self.advance(p, &products)?;
+        let phi = self.core.phi(products.square, self.work.v.iter().copied());
+        self.advance(p, &products, phi)?;
         self.taken += 1;
-        Ok(self.core.report(losses, products.square, products.square))
+        Ok(report(losses, products.square, products.square, phi))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         vec![("momentum", &self.momentum)]

@@ -1,7 +1,7 @@
 //! `gn_heavyball`: heavy ball around Gauss-Newton, p + h A v + β(p − p₋₁), p₋₁ = p₀ at the start.
 
 use super::error::accept::finite;
-use super::work::{Norms, Partial, Work, block_norm, check_finite, is_tame};
+use super::work::{Norms, Partial, Work, block_norm, check_finite, is_tame, report};
 use super::{Float, GaussNewton, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
 use crate::operator::{Factor, LANES, Scale, Wide, rows};
@@ -115,9 +115,10 @@ impl<T: Float> Optimizer<T> for GnHeavyball<T> {
             |v, r, scale| block_inertia(v, &p[r.clone()], &previous[r], beta, scale),
         )?;
         let s = norms.total();
-        self.advance(p, self.core.step * self.core.phi(s), beta, &norms)?;
+        let phi = self.core.phi(s, self.work.v.iter().copied());
+        self.advance(p, self.core.step * phi, beta, &norms)?;
         self.taken += 1;
-        Ok(self.core.report(losses, s, s))
+        Ok(report(losses, s, s, phi))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         vec![("previous", &self.previous)]

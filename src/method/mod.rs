@@ -9,8 +9,14 @@
 //! * [`MethodError`]: typed refusals.
 //!
 //! Numerics: sums of squares in twice the working precision, in an order that depends on the
-//! sizes alone; scalars with an unlimited exponent. φ and its sign are right for any finite
-//! λ > 0 and v, one fused multiply-add per entry applies it.
+//! sizes alone; scalars with an unlimited exponent; one fused multiply-add per entry applies φ.
+//!
+//! The sign of φ is right for any finite λ > 0 and v. With `inverse_minus_identity` it is that of
+//! 1 − λ − s, which cancels near the sphere s = 1 − λ. The sum s has a relative error below 2⁻⁴²
+//! (f32) or 2⁻⁷⁶ (f64) for up to 2⁴⁰ parameters; where |1 − λ − s| comes out within twice that of
+//! s, the sign is not known, and 1 − λ − ‖v‖² is computed once more without any rounding, one
+//! entry after the other. That third pass, on one thread, happens on the sphere only and
+//! allocates nothing either. In the report a φ too small for f64 is a zero of its sign.
 //!
 //! Left out: schedules (a method is rebuilt or wrapped by the loop), stopping.
 
@@ -29,7 +35,7 @@ pub use crate::operator::Float;
 pub use error::{MethodError, Quantity};
 
 use crate::game::{Field, Losses};
-use crate::operator::Wide;
+use crate::operator::{Wide, sphere_excess};
 use crate::spec::{self, Form};
 
 /// What a step saw at the point that it started from.
@@ -39,8 +45,9 @@ pub struct StepReport {
     pub losses: Losses<f64>,
     /// ‖v‖²; infinite beyond the range of f64.
     pub field_norm_sq: f64,
-    /// φ(s) for the Gauss-Newton family. `gn_block` has one per player and reports the one
-    /// smaller in absolute value: the player nearer to standing still.
+    /// φ(s) for the Gauss-Newton family. `gn_block` has one per player and reports the smaller
+    /// one: if a player goes against its field (φ < 0), the one that does so most, else the
+    /// player nearer to standing still.
     pub phi: Option<f64>,
     /// The s that φ was evaluated at: ‖v̂‖² for `gn_adaptive`, the chosen player's ‖v‖² for
     /// `gn_block`, otherwise ‖v‖².
@@ -171,12 +178,21 @@ impl GaussNewton {
         })
     }
 
-    /// φ(s): 1/(λ + s), or 1/(λ + s) − 1 = (1 − λ − s)/(λ + s), whose sign is exact near the sphere.
-    fn phi(&self, square: Wide) -> Wide {
-        let sum = self.damping + square;
-        match self.form {
-            Form::Inverse => Wide::one() / sum,
-            Form::InverseMinusIdentity => (Wide::one() - self.damping - square) / sum,
+    /// φ(s) for s = `square`, the computed ‖v‖² of `entries`: 1/(λ + s), or
+    /// 1/(λ + s) − 1 = (1 − λ − s)/(λ + s), whose sign is exact also next to the sphere.
+    fn phi<T: Float>(&self, square: Wide, entries: impl Iterator<Item = T>) -> Wide {
+        let (one, sum) = (Wide::one(), self.damping + square);
+        if self.form == Form::Inverse {
+            return one / sum;
         }
+        let excess = one - self.damping - square;
+        // s is off by less than 2^−SQUARE_BITS s, and so is the excess but for 2⁻¹⁰⁰ of itself
+        let doubt = square * Wide::power_of_two(1 - T::SQUARE_BITS);
+        // λ ≥ 1 has no sphere: there |excess| ≥ s, and s = 0 is exact
+        if square.is_zero() || !(excess.abs() - doubt).is_not_positive() {
+            return excess / sum;
+        }
+        let excess = sphere_excess(self.damping.to_f64(), entries);
+        excess / (one - excess)
     }
 }

@@ -4,7 +4,7 @@
 //! step cannot fail half-way (and gives ‖v‖²).
 
 use super::error::accept::{decay, not_negative, positive};
-use super::work::{Norms, Work, check_finite, is_tame};
+use super::work::{Norms, Work, check_finite, is_tame, plain_report};
 use super::{Float, MethodError, Optimizer, Quantity, StepReport};
 use crate::game::Field;
 use crate::operator::Wide;
@@ -66,6 +66,9 @@ impl<T: Float> Rmsprop<T> {
     }
 
     /// No entry can overflow: v² is small, and h|v|/ε is.
+    ///
+    /// The quotient that the rule forms first is no larger than 1/√(1 − ρ) while (1 − ρ)v² is a
+    /// normal number, and where it underflows |v| is so small that |v|/ε is in the range for any ε.
     fn cannot_fail(&self, norms: &Norms) -> bool {
         let (step, eps) = (self.rule.step.to_f64(), self.rule.eps.to_f64());
         let length = norms.total().sqrt();
@@ -105,7 +108,7 @@ impl<T: Float> Optimizer<T> for Rmsprop<T> {
         });
         self.trusted = true;
         self.taken += 1;
-        Ok(self.work.plain_report(losses, norms.total()))
+        Ok(plain_report(losses, norms.total()))
     }
     fn buffers(&self) -> Vec<(&'static str, &[T])> {
         vec![("second_moment", &self.second)]

@@ -1,7 +1,7 @@
 //! What every method does in a step: evaluate the field, reduce it, move the point.
 
+use super::StepReport;
 use super::error::{MethodError, Quantity};
-use super::{GaussNewton, StepReport};
 use crate::game::{Field, Losses};
 use crate::operator::{Dd, Factor, Float, LANES, Scale, Wide, magnitude, rows, scaled, unit_scale};
 use crate::par::{self, block_count};
@@ -181,27 +181,25 @@ impl<T: Float> Work<T> {
         let next = |i: usize, p: T| factor(i).times_add(self.v[i], p);
         replace_checked(p, next)
     }
+}
 
-    /// The report of a method without φ.
-    pub fn plain_report(&self, losses: Losses<f64>, square: Wide) -> StepReport {
-        StepReport {
-            losses,
-            field_norm_sq: square.to_f64(),
-            phi: None,
-            direction_norm_sq: square.to_f64(),
-        }
+/// The report of a method without φ.
+pub(super) fn plain_report(losses: Losses<f64>, square: Wide) -> StepReport {
+    StepReport {
+        losses,
+        field_norm_sq: square.to_f64(),
+        phi: None,
+        direction_norm_sq: square.to_f64(),
     }
 }
 
-impl GaussNewton {
-    /// The report of a method with φ(s), s = `direction`.
-    pub(super) fn report(&self, losses: Losses<f64>, field: Wide, direction: Wide) -> StepReport {
-        StepReport {
-            losses,
-            field_norm_sq: field.to_f64(),
-            phi: Some(self.phi(direction).to_f64()),
-            direction_norm_sq: direction.to_f64(),
-        }
+/// The report of a method with φ at s = `direction`.
+pub(super) fn report(losses: Losses<f64>, field: Wide, direction: Wide, phi: Wide) -> StepReport {
+    StepReport {
+        losses,
+        field_norm_sq: field.to_f64(),
+        phi: Some(phi.to_f64()),
+        direction_norm_sq: direction.to_f64(),
     }
 }
 

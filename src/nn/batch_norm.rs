@@ -8,7 +8,8 @@
 //! * tangent of the vjp: dz' = γ (r' P(dy) + r P'(dy, dy')), where
 //!   P' = dy' − mean dy' − x̂'·mean(x̂ dy) − x̂·mean(x̂' dy + x̂ dy').
 //!
-//! A row of one scalar has σ² = 0 and x̂ = 0. Inference uses given μ and σ² instead.
+//! A row of one scalar has σ² = 0 and x̂ = 0. Inference uses given μ and σ² instead; its derivative in
+//! z is the diagonal γ r φ'.
 
 use super::lanes::{dot, sum, sum_squared_deviations, vectorised};
 use super::{Accumulate, Activation, Element, Moments};
@@ -111,6 +112,32 @@ pub fn forward_inference<T: Element>(
                 },
             );
         });
+}
+
+/// Inference, derivative in z: `grad` ← γ r φ'·grad, in place. The map is diagonal there, so this is
+/// its vjp and its jvp; γ and β are not trained in inference.
+///
+/// # Shapes
+/// grad, out: C·M; variance, γ: C.
+pub fn derivative_inference<T: Element>(
+    grad: &mut [T],
+    out: &[T],
+    variance: &[T],
+    gamma: &[T],
+    activation: Activation,
+) {
+    let row = grad.len() / gamma.len();
+    par::for_blocks(grad, row.max(1), |c, grad| {
+        let factor = gamma[c] / (variance[c] + T::constant(EPS)).sqrt();
+        let a = &out[c * row..][..row];
+        vectorised(
+            #[inline(always)]
+            || {
+                activation.scale_row(grad, a);
+                grad.iter_mut().for_each(|g| *g *= factor);
+            },
+        );
+    });
 }
 
 #[inline(always)]

@@ -20,7 +20,8 @@
 //! * [`Network`] with [`Tape`]: a chain of [`Layer`]s, its reverse sweep, and the
 //!   forward-over-reverse sweep that differentiates an input gradient.
 //!
-//! Left out: graphs, automatic differentiation in general, data types below f32.
+//! Left out: graphs, automatic differentiation in general, data types below f32; tangents in γ and β,
+//! which dual elements give.
 
 pub mod activation;
 pub mod batch_norm;

@@ -7,10 +7,13 @@
 //! blocks in order, both in double-double arithmetic ([`Dd`]).
 //!
 //! * f32: the product is exact in f64; a lane is one f64: hi ← hi + xy. At most BLOCK/LANES
-//!   additions per lane: relative error of Σ|xᵢyᵢ| at most 1024·2⁻⁵³, and usually near 2⁻⁵⁰.
+//!   additions per lane: an error of at most 1024·2⁻⁵³ = 2⁻⁴³ of Σ|xᵢyᵢ|, and usually near 2⁻⁵⁰.
 //! * f64: p = fl(xy), e = xy − p exactly (fused); hi + t ← hi + p exactly (two-sum);
-//!   lo ← lo + (t + e): Dot2 of Ogita, Rump and Oishi (2005) per lane, so the relative error is
-//!   about (1024·2⁻⁵³)² + 2⁻¹⁰⁴, provided that no p or e leaves the range of f64.
+//!   lo ← lo + (t + e): Dot2 of Ogita, Rump and Oishi (2005) per lane, so the error is about
+//!   (1024·2⁻⁵³)² = 2⁻⁸⁶ of Σ|xᵢyᵢ|, provided that no p or e leaves the range of f64.
+//!
+//! The additions of lanes and blocks lose at most 2⁻¹⁰⁴ each, which for fewer than 2⁴⁰ elements is
+//! below 2⁻⁷⁷. [`Kernel::SQUARE_BITS`] is what both guarantee of a sum of squares.
 
 use super::wide::{Dd, Wide, two_sum};
 use crate::scalar::Real;
@@ -40,6 +43,8 @@ pub trait Kernel: Copy + Sized {
     const EXPONENTS: (i64, i64);
     /// Exponents of a sum of squares for which no term harmed it by over- or underflow.
     const SAFE_SQUARES: (i64, i64);
+    /// A sum of squares of up to 2⁴⁰ elements has a relative error below 2 to minus this.
+    const SQUARE_BITS: i64;
     /// self · y + z with one rounding.
     fn fused(self, y: Self, z: Self) -> Self;
     /// self · 2^shift with one rounding.
@@ -125,6 +130,7 @@ impl Kernel for f32 {
     const EXPONENTS: (i64, i64) = (-124, 127);
     // the squares of f32 lie between 2^−298 and 2^256: every f64 sum of them is safe
     const SAFE_SQUARES: (i64, i64) = (-300, 1000);
+    const SQUARE_BITS: i64 = 42;
     #[inline(always)]
     fn fused(self, y: Self, z: Self) -> Self {
         self.mul_add(y, z)
@@ -166,6 +172,7 @@ impl Kernel for f64 {
     const EXPONENTS: (i64, i64) = (-1020, 1023);
     // below, the tails of the squares would underflow; above, a sum of them may overflow
     const SAFE_SQUARES: (i64, i64) = (-900, 1000);
+    const SQUARE_BITS: i64 = 76;
     #[inline(always)]
     fn fused(self, y: Self, z: Self) -> Self {
         self.mul_add(y, z)

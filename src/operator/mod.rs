@@ -4,10 +4,18 @@
 //! its sizes, products with it and with its transpose, and, for tests, its dense form.
 //! [`RankOne`] is the Gauss-Newton matrix B = λI + v vᵀ, [`RankOneInverse`] its inverse.
 //!
+//! The optimizers of [`crate::method`] do not go through this trait. They fold the arithmetic into
+//! their own two passes over the parameters: φ(s) from `Wide` scalars where the direction is v
+//! itself, and `Split`, the cancellation-free Sherman–Morrison formula, where it is a momentum
+//! buffer. `RankOne` and `RankOneInverse` are the operator form of the same arithmetic (the same
+//! kernels, `Split` and `Wide`), for users who want B as a matrix and for tests against dense and
+//! exact twins.
+//!
 //! Vectors are flat slices; blocks of vectors and dense probes are faer matrices, column-major.
 //!
 //! Left out: Krylov solvers (a later addition).
 
+mod exact;
 mod float;
 mod rank_one;
 mod wide;
@@ -15,6 +23,7 @@ mod wide;
 pub use float::Float;
 pub use rank_one::{RankOne, RankOneInverse};
 
+pub(crate) use exact::sphere_excess;
 pub(crate) use float::{Factor, LANES, Scale, magnitude, rows, scaled, unit_scale};
 pub(crate) use rank_one::Split;
 pub(crate) use wide::{Dd, Wide};

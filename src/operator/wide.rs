@@ -6,8 +6,11 @@
 //! * [`Dd`]: an unevaluated sum hi + lo with |lo| ≤ ulp(hi)/2.
 //! * [`Wide`]: `Dd` · 2^exponent with hi in [½, 1) in absolute value, or zero.
 //!
-//! Each operation has relative error at most 2⁻¹⁰⁰ (Joldes, Muller, Popescu 2017), also under
-//! cancellation, with the one exception that a term below 2⁻⁹⁰⁰ of the other is dropped.
+//! Each sum, difference, product and quotient has relative error at most 2⁻¹⁰⁰ (Joldes, Muller,
+//! Popescu 2017), also under cancellation, with the one exception that a term below 2⁻⁹⁰⁰ of the
+//! other is dropped. [`Wide::powi`] has that of its products, some k·2⁻¹⁰⁰ for the k-th power.
+//! [`Wide::sqrt`] is right to double precision only, 2⁻⁵²: it serves bounds on the size of a step
+//! and the bias correction of `adam`, which is rounded to f32 or f64 at once.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -127,6 +130,11 @@ impl Wide {
         if self.value.hi < 0.0 { -self } else { self }
     }
 
+    /// Whether it is at most zero.
+    pub fn is_not_positive(self) -> bool {
+        self.value.hi <= 0.0
+    }
+
     /// Whether it is zero.
     pub fn is_zero(self) -> bool {
         self.value.hi == 0.0
@@ -137,7 +145,7 @@ impl Wide {
         self.is_zero() || self.exponent <= bound
     }
 
-    /// √a for a ≥ 0, to double precision.
+    /// √a for a ≥ 0 with relative error 2⁻⁵², not 2⁻¹⁰⁰.
     pub fn sqrt(self) -> Self {
         let odd = self.exponent.rem_euclid(2);
         let hi = libm::scalbn(self.value.hi, odd as i32).sqrt();

@@ -21,6 +21,7 @@ mod closed_forms;
 mod errors;
 mod fields;
 mod games;
+mod penalty;
 mod registry;
 mod statistics;
 mod training;

@@ -4,4 +4,5 @@
 mod methods;
 mod operators;
 mod refusals;
+mod sphere;
 mod support;

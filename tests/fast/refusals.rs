@@ -347,3 +347,61 @@ fn hyper_parameters_out_of_range_are_named() {
         assert_eq!(name, expected);
     }
 }
+
+/// Sizes whose quotients and products leave the range of f32 half-way although few results do.
+const SIZES: [f32; 7] = [1e-38, 1e-25, 1e-14, 1.0, 1e14, 1e25, 3e38];
+
+#[test]
+fn a_step_of_any_size_is_finite_or_refused() {
+    // h, ε and v far apart: an intermediate result that overflows must not reach p
+    for h in SIZES {
+        for eps in SIZES {
+            for v in SIZES {
+                let steps = Steps { x: h, y: h };
+                let (step, damping, form) = (h, 0.5, Form::InverseMinusIdentity);
+                for method in [
+                    Method::Adam {
+                        steps,
+                        beta1: 0.9,
+                        beta2: 0.999,
+                        eps,
+                    },
+                    Method::Rmsprop {
+                        step,
+                        decay: 0.99,
+                        eps,
+                    },
+                    Method::GnAdaptive {
+                        step,
+                        damping,
+                        form,
+                        decay: 0.99,
+                        eps,
+                    },
+                ] {
+                    finite_or_refused(&method, &[v, -v]);
+                }
+            }
+        }
+    }
+}
+
+fn finite_or_refused(method: &Method<f32>, v: &[f32; 2]) {
+    let mut p = [1.0, -1.0];
+    let mut optimizer = build(method, 1, 1).unwrap();
+    let before = state(&*optimizer);
+    let mut game = Fixed {
+        nx: 1,
+        v: v.to_vec(),
+    };
+    let outcome = optimizer.step(&mut game, &mut p);
+    if outcome.is_err() {
+        assert_eq!((p, state(&*optimizer)), ([1.0, -1.0], before), "{method:?}");
+    }
+    let (buffers, _) = state(&*optimizer);
+    let all = p.iter().chain(buffers.iter().flatten());
+    assert!(
+        all.clone().all(|x| x.is_finite()),
+        "{method:?}, {v:?}: {p:?}"
+    );
+}

@@ -158,13 +158,15 @@ fn score_of_a_run_counts_every_sample() {
 }
 
 #[test]
-fn score_refuses_what_is_no_run_and_zero_samples() {
+fn score_refuses_what_is_no_run_and_absurd_counts() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     let missing = gnash(&["score", path]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&missing.stderr).contains(path));
-    let zero = gnash(&["score", path, "--samples", "0"]);
-    assert_eq!(zero.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&zero.stderr).contains("--samples"));
+    for samples in ["0", "1000000000000000000"] {
+        let refused = gnash(&["score", path, "--samples", samples]);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("--samples"));
+    }
 }

@@ -8,7 +8,8 @@ use crate::naive::dual::{lift, tangents};
 use crate::numbers::{dot, numbers};
 use crate::tolerance::{Precision, assert_relative, doubles, rounded};
 use gnash::nn::batch_norm::{
-    Adjoint, EPS, Saved, Scale, forward, forward_inference, jvp, vjp, vjp_tangent,
+    Adjoint, EPS, Saved, Scale, derivative_inference, forward, forward_inference, jvp, vjp,
+    vjp_tangent,
 };
 use gnash::nn::{Accumulate, Activation, Element, Moments};
 use gnash::scalar::{Dual, Real};
@@ -213,6 +214,58 @@ fn inference_equals_the_twin<T: Precision>() {
 fn inference_equals_the_twin_in_f64_and_f32() {
     inference_equals_the_twin::<f64>();
     inference_equals_the_twin::<f32>();
+}
+
+/// Broken by hand: the root left out, γ left out, φ' of the wrong activation.
+#[test]
+fn the_derivative_in_inference_is_the_twins_vjp_and_the_duals_jvp() {
+    for (seed, dims) in (0..).zip(DIMS) {
+        let s = Sample::<f64>::new(dims, 10 * seed);
+        let c = channels(dims);
+        let mean = numbers(90, c);
+        let variance: Vec<f64> = numbers(91, c).iter().map(|a| a * a).collect();
+        let running = Running {
+            mean: mean.clone(),
+            var: variance.clone(),
+        };
+        let direction = numbers(92, s.z.len());
+        for act in ACTIVATIONS {
+            let y = chwn::batch_norm_inference(&s.z, &s.gamma, &s.beta, &running, dims);
+            let out = chwn::activate(&y, act);
+            let mut got = direction.clone();
+            derivative_inference(&mut got, &out, &variance, &s.gamma, fast::activation(act));
+
+            let dy = chwn::activate_vjp(&y, act, &direction);
+            let vjp = chwn::batch_norm_inference_vjp(&s.z, &s.gamma, &running, &dy, dims);
+            assert_relative(&format!("vjp {dims:?}"), &got, &vjp.input, 200.0);
+
+            let lifted: Vec<Dual<f64>> =
+                s.z.iter()
+                    .zip(&direction)
+                    .map(|(&z, &u)| Dual::new(z, u))
+                    .collect();
+            let constant = |values: &[f64]| -> Vec<Dual<f64>> {
+                values.iter().map(|&a| Dual::constant_of(a)).collect()
+            };
+            let (gamma, beta) = (constant(&s.gamma), constant(&s.beta));
+            let scale = Scale {
+                gamma: &gamma,
+                beta: &beta,
+            };
+            let (mut a, mut xhat) = (lifted.clone(), lifted);
+            let (mean, variance) = (constant(&mean), constant(&variance));
+            forward_inference(
+                &mut a,
+                &mut xhat,
+                &mean,
+                &variance,
+                scale,
+                fast::activation(act),
+            );
+            let jvp: Vec<f64> = a.iter().map(|d| d.tangent).collect();
+            assert_relative(&format!("jvp {dims:?}"), &got, &jvp, 200.0);
+        }
+    }
 }
 
 /// Everything that a tangent pass leaves.
