@@ -4,7 +4,7 @@ use super::progress::{Display, print};
 use clap::Args;
 use gnash::train::{
     CHECKPOINT, CURVES, Config, Data, ErrorKind, Hyper, Length, METRICS, Options, Outcome, Run,
-    Status, TrainError, parse_form, samples_name,
+    Status, TrainError, samples_name,
 };
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
@@ -108,7 +108,7 @@ pub struct Arguments {
     /// Steps between checkpoints; 0 for first and last only
     #[arg(long, allow_hyphen_values = true, value_parser = whole::<u64>)]
     checkpoint_every: Option<u64>,
-    /// Continue the run in this directory; only steps, epochs, threads and the two cadences may change
+    /// Continue the run in this directory; only steps, epochs, threads, the two cadences and the place of the same data may change
     #[arg(long, value_name = "DIR")]
     resume: Option<PathBuf>,
     /// No progress and no summary; warnings and errors only
@@ -147,6 +147,9 @@ fn train(arguments: &Arguments) -> Result<ExitCode, TrainError> {
         Some(directory) => Run::resume(directory, &options)?,
         None => Run::create(&Config::new(&options)?, arguments.out.as_deref())?,
     };
+    if !arguments.quiet {
+        print(&format!("images: {}", run.trainer().images().name));
+    }
     let mut display = Display::new(arguments.quiet, stop);
     let outcome = run.run(&mut display);
     display.clear();
@@ -232,7 +235,7 @@ impl Arguments {
                 hx: self.hx,
                 hy: self.hy,
                 lam: self.lam,
-                form: self.form.as_deref().map(parse_form).transpose()?,
+                form: self.form.as_deref().map(str::parse).transpose()?,
                 beta: self.beta,
                 rho: self.rho,
                 eps: self.eps,

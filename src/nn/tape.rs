@@ -42,20 +42,69 @@ pub(super) struct LayerTape<T> {
     pub grad_z: Vec<T>,
 }
 
+/// Lengths of the large slices of a layer's tape.
+struct Lengths {
+    cols: usize,
+    xhat: usize,
+    out: usize,
+    /// Of `grad_out` and of `grad_z`.
+    grad: usize,
+    grad_y: usize,
+}
+
+impl Lengths {
+    fn of(layer: &Layer, batch: usize, reverse: bool) -> Self {
+        let size = layer.affine.output().len() * batch;
+        let normed = if layer.batch_norm { size } else { 0 };
+        let reversed = |len: usize| if reverse { len } else { 0 };
+        Self {
+            cols: layer.affine.kept_cols_len(batch),
+            xhat: normed,
+            out: size,
+            grad: reversed(size),
+            grad_y: reversed(normed),
+        }
+    }
+
+    fn total(&self) -> usize {
+        self.cols + self.xhat + self.out + 2 * self.grad + self.grad_y
+    }
+}
+
+/// Scratch memory that all layers share.
+fn scratch_len(network: &Network, batch: usize) -> usize {
+    let layers = network.layers().iter();
+    let lengths = layers.map(|layer| layer.affine.scratch_len(batch));
+    lengths.max().unwrap_or(0)
+}
+
+impl Network {
+    /// Scalars of a [`Tape`] for forward and reverse sweeps over `batch` samples, moments aside:
+    /// proportional to the batch.
+    pub fn tape_len(&self, batch: usize) -> usize {
+        let layers = self.layers().iter();
+        let lengths = layers.map(|layer| Lengths::of(layer, batch, true).total());
+        lengths.sum::<usize>() + scratch_len(self, batch)
+    }
+}
+
 impl<T: Element> LayerTape<T> {
     fn new(layer: &Layer, batch: usize, reverse: bool) -> Self {
-        let output = layer.affine.output();
-        let size = output.len() * batch;
-        let normed = if layer.batch_norm { size } else { 0 };
+        let normed = if layer.batch_norm {
+            layer.affine.output().channels
+        } else {
+            0
+        };
+        let lengths = Lengths::of(layer, batch, reverse);
         let zeros = |len: usize| vec![T::zero(); len];
         Self {
-            cols: zeros(layer.affine.kept_cols_len(batch)),
-            xhat: zeros(normed),
-            moments: Moments::zeros(if layer.batch_norm { output.channels } else { 0 }),
-            out: zeros(size),
-            grad_out: zeros(if reverse { size } else { 0 }),
-            grad_y: zeros(if reverse { normed } else { 0 }),
-            grad_z: zeros(if reverse { size } else { 0 }),
+            cols: zeros(lengths.cols),
+            xhat: zeros(lengths.xhat),
+            moments: Moments::zeros(normed),
+            out: zeros(lengths.out),
+            grad_out: zeros(lengths.grad),
+            grad_y: zeros(lengths.grad_y),
+            grad_z: zeros(lengths.grad),
         }
     }
 }
@@ -81,16 +130,11 @@ impl<T: Element> Tape<T> {
 
     fn with_reverse(network: &Network, batch: usize, reverse: bool) -> Self {
         let layers = network.layers().iter();
-        let scratch = layers
-            .clone()
-            .map(|l| l.affine.scratch_len(batch))
-            .max()
-            .unwrap_or(0);
         Self {
             layers: layers
                 .map(|layer| LayerTape::new(layer, batch, reverse))
                 .collect(),
-            scratch: vec![T::zero(); scratch],
+            scratch: vec![T::zero(); scratch_len(network, batch)],
             batch,
         }
     }

@@ -6,6 +6,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// Temporary files of killed processes that a write passes over before it gives up.
+const TRIES: u32 = 10_000;
+
 /// Writes `bytes` to `path` so that a reader sees the old file or the whole new one.
 ///
 /// The bytes go to a temporary file in the same folder, are flushed to the disk, and the file is
@@ -19,8 +22,8 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
         path: path.into(),
         source,
     };
-    let temporary = temporary_name(path).map_err(failed)?;
-    let written = write_synced(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let (temporary, file) = new_temporary(path).map_err(failed)?;
+    let written = write_synced(file, bytes).and_then(|()| fs::rename(&temporary, path));
     if let Err(source) = written {
         // nothing more can be done if this fails too; the first error is the one to tell
         let _ = fs::remove_file(&temporary);
@@ -33,8 +36,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
     Ok(())
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
+fn write_synced(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -46,7 +48,22 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// A name beside `path` that no other writer of this or another process uses.
+/// A new file beside `path`, `.NAME.PROCESS-NUMBER.tmp`.
+///
+/// The number is another for each write of this process. A process that was killed while it wrote
+/// leaves its file behind, and process ids come again (in a container nearly always), so a name
+/// that is taken is passed over.
+fn new_temporary(path: &Path) -> io::Result<(PathBuf, File)> {
+    let mut tries = 0;
+    loop {
+        let temporary = temporary_name(path)?;
+        match File::create_new(&temporary) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && tries < TRIES => tries += 1,
+            made => return made.map(|file| (temporary, file)),
+        }
+    }
+}
+
 fn temporary_name(path: &Path) -> io::Result<PathBuf> {
     static WRITES: AtomicU64 = AtomicU64::new(0);
     let Some(name) = path.file_name() else {

@@ -4,6 +4,7 @@ use crate::data::DataError;
 use crate::gan::GanError;
 use crate::method::{MethodError, Quantity};
 use crate::report::ReportError;
+use crate::spec::SpecError;
 use std::io;
 use std::path::PathBuf;
 
@@ -20,16 +21,9 @@ pub enum ErrorKind {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrainError {
-    /// A name that means nothing.
-    #[error("unknown {what} {found:?}: expected one of {expected}")]
-    Unknown {
-        /// What was being named.
-        what: &'static str,
-        /// The name given.
-        found: String,
-        /// The names there are.
-        expected: String,
-    },
+    /// A name of a method or a form that means nothing.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     /// A setting out of range.
     #[error("{name} is {found}; expected {expected}")]
     Setting {
@@ -70,7 +64,7 @@ pub enum TrainError {
     },
     /// An option that contradicts the run to be resumed.
     #[error(
-        "{name} {given} contradicts the run in {}, which has {stored}: a resume may change steps, epochs, threads and cadence only",
+        "{name} {given} contradicts the run in {}, which has {stored}: a resume may change steps, epochs, threads, cadence and the place of the data only",
         directory.display()
     )]
     Conflict {
@@ -140,7 +134,7 @@ pub enum TrainError {
         path: PathBuf,
     },
     /// A directory without a run.
-    #[error("no run to resume in {}: expected the file {missing} there", directory.display())]
+    #[error("no run in {}: expected the file {missing} there", directory.display())]
     NotARun {
         /// The directory.
         directory: PathBuf,
@@ -200,8 +194,63 @@ pub enum TrainError {
         value: f64,
         /// The checkpoint of the last finite state, once it is written.
         saved: Option<PathBuf>,
-        /// The checkpoint before that, which may be the better one to go back to.
+        /// The last checkpoint that a step was taken from, which may be the better one to go back to.
         kept: Option<PathBuf>,
+    },
+    /// An objective that is not finite, though the field is; the state before the step is unharmed.
+    #[error(
+        "step {step}: {objective} is {value}; expected a finite number{}{}",
+        place("; the last finite state is in", saved),
+        place(", the checkpoint before it in", kept)
+    )]
+    NonFiniteLoss {
+        /// The step that was not taken.
+        step: u64,
+        /// `loss_x` or `payoff_y`.
+        objective: &'static str,
+        /// Its value.
+        value: f64,
+        /// As in `NonFinite`.
+        saved: Option<PathBuf>,
+        /// As in `NonFinite`.
+        kept: Option<PathBuf>,
+    },
+    /// A run that had to stop and whose last state could not be saved.
+    #[error("{error}; the last finite state could not be saved: {saving}")]
+    NotSaved {
+        /// Why the run stopped.
+        error: Box<TrainError>,
+        /// Why saving failed.
+        saving: Box<TrainError>,
+    },
+    /// Another process, or another [`Run`](super::Run) of this one, is at work there.
+    #[error("another gnash is working in {}; expected a directory that no run holds", directory.display())]
+    InUse {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Networks, batch and images that this machine cannot hold.
+    #[error(
+        "network {network} of width {width} with batch {batch} needs about {needed:.1} GiB of memory; \
+         expected at most {limit:.1} GiB, what this machine has"
+    )]
+    Memory {
+        /// The network.
+        network: &'static str,
+        /// Scale of its channel counts.
+        width: f64,
+        /// Samples per step.
+        batch: usize,
+        /// GiB.
+        needed: f64,
+        /// GiB.
+        limit: f64,
+    },
+    /// A penalty for a loss that has none.
+    #[error("loss {loss} has no penalty; it is the weight of the gradient penalty of wgan_gp")]
+    NoPenalty {
+        /// The loss.
+        loss: &'static str,
     },
 }
 
@@ -214,13 +263,15 @@ impl TrainError {
     /// Whether another request would help.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Unknown { .. }
+            Self::Spec(_)
             | Self::Setting { .. }
             | Self::NotAHyperParameter { .. }
             | Self::MissingHyperParameter { .. }
             | Self::SinglePrecision { .. }
             | Self::Conflict { .. }
             | Self::TooFewSteps { .. }
+            | Self::Memory { .. }
+            | Self::NoPenalty { .. }
             | Self::Gan(_)
             | Self::Method(_)
             | Self::Data(DataError::Batch { .. }) => ErrorKind::Usage,

@@ -2,12 +2,12 @@
 
 use super::TrainError;
 use crate::method;
-use crate::spec::{Form, Method, Steps};
+use crate::spec::{Form, METHOD_IDS, Method, SpecError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A method, without its hyper-parameters.
+/// A method, without its hyper-parameters, in the order of [`METHOD_IDS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodId {
@@ -44,16 +44,7 @@ impl MethodId {
 
     /// The name used everywhere.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Gda => "gda",
-            Self::Gn => "gn",
-            Self::GnBlock => "gn_block",
-            Self::GnHeavyball => "gn_heavyball",
-            Self::GnEma => "gn_ema",
-            Self::GnAdaptive => "gn_adaptive",
-            Self::Adam => "adam",
-            Self::Rmsprop => "rmsprop",
-        }
+        METHOD_IDS[self as usize]
     }
 
     /// The hyper-parameters that it has. `h` beside `hx` and `hy` sets both.
@@ -76,46 +67,12 @@ impl fmt::Display for MethodId {
 }
 
 impl FromStr for MethodId {
-    type Err = TrainError;
+    type Err = SpecError;
 
-    fn from_str(name: &str) -> Result<Self, TrainError> {
-        Self::ALL
-            .into_iter()
-            .find(|method| method.id() == name)
-            .ok_or_else(|| TrainError::Unknown {
-                what: "method",
-                found: name.into(),
-                expected: Self::ALL.map(Self::id).join(", "),
-            })
+    fn from_str(name: &str) -> Result<Self, SpecError> {
+        let found = Self::ALL.into_iter().find(|method| method.id() == name);
+        found.ok_or_else(|| SpecError::UnknownMethod { found: name.into() })
     }
-}
-
-const FORMS: [(&str, Form); 2] = [
-    ("inverse", Form::Inverse),
-    ("inverse_minus_identity", Form::InverseMinusIdentity),
-];
-
-/// The name of a form.
-pub fn form_id(form: Form) -> &'static str {
-    match form {
-        Form::Inverse => FORMS[0].0,
-        Form::InverseMinusIdentity => FORMS[1].0,
-    }
-}
-
-/// The form of that name.
-///
-/// # Errors
-/// `Unknown` lists the names there are.
-pub fn parse_form(name: &str) -> Result<Form, TrainError> {
-    let found = FORMS.iter().find(|(id, _)| *id == name);
-    found
-        .map(|(_, form)| *form)
-        .ok_or_else(|| TrainError::Unknown {
-            what: "form",
-            found: name.into(),
-            expected: FORMS.map(|(id, _)| id).join(", "),
-        })
 }
 
 /// Hyper-parameters by name; `None` where a method has none of it or the user gave none.
@@ -259,63 +216,17 @@ impl Hyper {
             name,
             method: method.id(),
         };
-        let number = |name: &'static str, value: Option<f64>| {
+        let form = match self.form {
+            None if method.parameters().contains(&"form") => return Err(missing("form")),
+            // methods without a form do not look at it
+            given => given.unwrap_or(Form::Inverse),
+        };
+        let numbers = self.numbers();
+        // a run states every number, so the defaults of the spec are for others
+        Method::from_id(method.id(), form, |name, _| {
+            let given = numbers.iter().find(|(known, _)| *known == name);
+            let value = given.and_then(|(_, value)| *value);
             value.map(&scalar).ok_or_else(|| missing(name))
-        };
-        let step = || number("h", self.h);
-        let damping = || number("lam", self.lam);
-        let form = || self.form.ok_or_else(|| missing("form"));
-        let steps = || -> Result<Steps<S>, TrainError> {
-            Ok(Steps {
-                x: number("hx", self.hx)?,
-                y: number("hy", self.hy)?,
-            })
-        };
-        let beta = || number("beta", self.beta);
-        let rho = || number("rho", self.rho);
-        let eps = || number("eps", self.eps);
-        Ok(match method {
-            MethodId::Gda => Method::Gda { steps: steps()? },
-            MethodId::Gn => Method::Gn {
-                step: step()?,
-                damping: damping()?,
-                form: form()?,
-            },
-            MethodId::GnBlock => Method::GnBlock {
-                step: step()?,
-                damping: damping()?,
-                form: form()?,
-            },
-            MethodId::GnHeavyball => Method::GnHeavyball {
-                step: step()?,
-                damping: damping()?,
-                form: form()?,
-                momentum: beta()?,
-            },
-            MethodId::GnEma => Method::GnEma {
-                step: step()?,
-                damping: damping()?,
-                form: form()?,
-                decay: beta()?,
-            },
-            MethodId::GnAdaptive => Method::GnAdaptive {
-                step: step()?,
-                damping: damping()?,
-                form: form()?,
-                decay: rho()?,
-                eps: eps()?,
-            },
-            MethodId::Adam => Method::Adam {
-                steps: steps()?,
-                beta1: number("beta1", self.beta1)?,
-                beta2: number("beta2", self.beta2)?,
-                eps: eps()?,
-            },
-            MethodId::Rmsprop => Method::Rmsprop {
-                step: step()?,
-                decay: rho()?,
-                eps: eps()?,
-            },
         })
     }
 }

@@ -3,26 +3,26 @@
 //! Order of writing at step k: rows up to k reach `metrics.csv` and the disk before the
 //! checkpoint of k replaces the one before. So whatever instant a kill hits, the checkpoint's
 //! rows are there; rows beyond it are dropped on resume, because those steps are taken again.
+//!
+//! A run holds the lock of its directory while it lives: a second one there is refused.
 
 use super::checkpoint;
 use super::curves::curves;
 use super::directory::{
-    self, CHECKPOINT, CONFIG, CURVES, METRICS, TIMING, kept_name, samples_name,
+    self, CHECKPOINT, CONFIG, CURVES, METRICS, TIMING, TIMING_HEADER, kept_name, samples_name,
 };
 use super::record::{self, HEADER};
 use super::watch::Watch;
 use super::{Config, Observer, Options, Progress, TrainError, Trainer};
 use crate::report::write_atomically;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long rows of metrics wait before they are written.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Seconds since the part of the run that began after step `from`.
-const TIMING_HEADER: &str = "from,step,seconds\n";
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +57,18 @@ pub struct Run {
     written: Instant,
     /// The step of the checkpoint on disk.
     saved: Option<u64>,
+    /// The checkpoint before it and its step: a step was taken from there, which nobody knows yet
+    /// of the one on disk.
+    before: Option<(u64, Vec<u8>)>,
     /// The step of the last sample grid.
     drawn: Option<u64>,
+    /// Locked while this run lives.
+    _lock: File,
 }
 
 impl Run {
-    /// A new run in `out`, which must not exist or be empty; `None` for the first free
+    /// A new run in `out`, which must not exist, be empty, or hold a run that was killed before its
+    /// first checkpoint; `None` for the first free
     /// `runs/<network>-<method>-<n>`.
     ///
     /// # Errors
@@ -79,12 +85,16 @@ impl Run {
             Some(out) => directory::claim(out)?,
             None => directory::claim_next(config.network, config.method)?,
         };
+        let lock = directory::lock(&directory)?;
+        // another gnash may have been faster
+        directory::check_free(&directory)?;
+        directory::sweep(&directory);
         write_atomically(&directory.join(CONFIG), config.to_json().as_bytes())?;
         write_atomically(&directory.join(METRICS), HEADER.as_bytes())?;
         write_atomically(&directory.join(TIMING), TIMING_HEADER.as_bytes())?;
-        let mut run = Self::in_directory(trainer, directory, pool);
-        run.save()?;
-        run.draw()?;
+        let mut run = Self::in_directory(trainer, directory, pool, lock);
+        let pool = Arc::clone(&run.pool);
+        pool.install(|| run.save().and_then(|()| run.draw()))?;
         Ok(run)
     }
 
@@ -97,19 +107,22 @@ impl Run {
         let file = directory.join(CONFIG);
         let config = Config::from_json(&directory::read_text(directory, CONFIG)?, &file)?;
         let bytes = directory::read(directory, CHECKPOINT)?;
-        let mut trainer = Trainer::new(&config)?;
+        let mut trainer = pool(config.threads)?.install(|| Trainer::new(&config))?;
         checkpoint::restore(&mut trainer, &bytes, &directory.join(CHECKPOINT))?;
         Ok(trainer)
     }
 
-    /// The run in `directory`, at its last checkpoint. Of `options`, only length, cadence and
-    /// threads may differ from what the run has.
+    /// The run in `directory`, at its last checkpoint. Of `options`, only length, cadence, threads
+    /// and the path of the data may differ from what the run has; the data must be the same.
     ///
     /// # Errors
-    /// `NotARun` if a file is missing; `Config`, `Checkpoint`, `Metrics` if one is damaged or of
+    /// `NotARun` if a file is missing; `InUse`; `Config`, `Checkpoint`, `Metrics` if one is damaged or of
     /// another run; `Conflict` for an option; `TooFewSteps`.
     pub fn resume(directory: &Path, options: &Options) -> Result<Self, TrainError> {
         let file = directory.join(CONFIG);
+        // before the lock, which would leave a file where no run is
+        directory::read(directory, CONFIG)?;
+        let lock = directory::lock(directory)?;
         let old = Config::from_json(&directory::read_text(directory, CONFIG)?, &file)?;
         let config = old.resumed(options, directory)?;
         let bytes = directory::read(directory, CHECKPOINT)?;
@@ -125,6 +138,7 @@ impl Run {
                 asked,
             });
         }
+        directory::sweep(directory);
         let file = directory.join(METRICS);
         let (_, end) = record::read(&metrics, done, &file)?;
         if end < metrics.len() {
@@ -137,12 +151,12 @@ impl Run {
         if !timing.exists() {
             write_atomically(&timing, TIMING_HEADER.as_bytes())?;
         }
-        let mut run = Self::in_directory(trainer, directory.into(), pool);
+        let mut run = Self::in_directory(trainer, directory.into(), pool, lock);
         run.saved = Some(done);
         Ok(run)
     }
 
-    fn in_directory(trainer: Trainer, directory: PathBuf, pool: ThreadPool) -> Self {
+    fn in_directory(trainer: Trainer, directory: PathBuf, pool: ThreadPool, lock: File) -> Self {
         let hyper = &trainer.config().hyper;
         Self {
             watch: Watch::new(hyper.form, hyper.lam),
@@ -154,7 +168,9 @@ impl Run {
             started: Instant::now(),
             written: Instant::now(),
             saved: None,
+            before: None,
             drawn: None,
+            _lock: lock,
         }
     }
 
@@ -171,7 +187,8 @@ impl Run {
     /// Takes all steps that are left, or those until the observer asks to stop.
     ///
     /// # Errors
-    /// `NonFinite`, with the last good state saved; `Io` and `Report` if a result cannot be written.
+    /// `NonFinite` and `NonFiniteLoss`, with the last finite state saved, and `NotSaved` if that
+    /// could not be done; `Io` and `Report` if a result cannot be written.
     pub fn run(&mut self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
         let pool = Arc::clone(&self.pool);
         pool.install(|| self.steps(observer))
@@ -224,32 +241,49 @@ impl Run {
 
     /// Saves the last finite state and says in the error where.
     ///
-    /// A state one step before the end may be finite and ruined all the same, so the checkpoint
-    /// before it is kept beside it.
+    /// That state is finite and may be ruined all the same, so the last checkpoint that a step was
+    /// taken from is kept beside it.
     fn rescue(&mut self, mut error: TrainError) -> TrainError {
-        let before = self.saved;
-        if let Err(second) = self.keep(before).and_then(|()| self.finish()) {
-            return second;
-        }
-        if let TrainError::NonFinite { saved, kept, .. } = &mut error {
+        let kept = self.keep();
+        let done = kept.and_then(|kept| self.finish().map(|()| kept));
+        let path = match done {
+            Ok(path) => path,
+            Err(saving) => {
+                return TrainError::NotSaved {
+                    error: Box::new(error),
+                    saving: Box::new(saving),
+                };
+            }
+        };
+        if let TrainError::NonFinite { saved, kept, .. }
+        | TrainError::NonFiniteLoss { saved, kept, .. } = &mut error
+        {
             *saved = Some(self.directory.join(CHECKPOINT));
-            *kept = before
-                .filter(|&step| step != self.trainer.steps_done())
-                .map(|step| self.directory.join(kept_name(step)));
+            *kept = path;
         }
         error
     }
 
-    /// Copies the checkpoint of `before` to a name of its own, if it is about to be replaced.
-    fn keep(&self, before: Option<u64>) -> Result<(), TrainError> {
-        match before {
-            Some(step) if step != self.trainer.steps_done() => {
-                let bytes = directory::read(&self.directory, CHECKPOINT)?;
-                let path = self.directory.join(kept_name(step));
-                Ok(write_atomically(&path, &bytes)?)
-            }
-            _ => Ok(()),
+    /// Remembers the checkpoint on disk, if another step is about to replace it.
+    fn remember(&mut self) {
+        let here = self.trainer.steps_done();
+        if let Some(step) = self.saved.filter(|&step| step != here)
+            // gone: then there is nothing to lose
+            && let Ok(bytes) = directory::read(&self.directory, CHECKPOINT)
+        {
+            self.before = Some((step, bytes));
         }
+    }
+
+    /// Writes the last checkpoint before this step under a name of its own.
+    fn keep(&mut self) -> Result<Option<PathBuf>, TrainError> {
+        self.remember();
+        let Some((step, bytes)) = &self.before else {
+            return Ok(None);
+        };
+        let path = self.directory.join(kept_name(*step));
+        write_atomically(&path, bytes)?;
+        Ok(Some(path))
     }
 
     /// Samples and checkpoint of the step that the run stands at, unless they are there.
@@ -276,6 +310,7 @@ impl Run {
     fn save(&mut self) -> Result<(), TrainError> {
         let step = self.trainer.steps_done();
         self.write_rows()?;
+        self.remember();
         let bytes = self.trainer.checkpoint().to_bytes();
         write_atomically(&self.directory.join(CHECKPOINT), &bytes)?;
         self.saved = Some(step);

@@ -2,9 +2,9 @@
 
 use super::checkpoint::{Checkpoint, Tensor};
 use super::config::Data;
-use super::{Config, Length, Record, TrainError};
+use super::{Config, Length, Record, TrainError, memory};
 use crate::data::{self, Batches, DataError, Images, Kind, Split, digits};
-use crate::game::Field;
+use crate::game::{Field, Losses};
 use crate::gan::{Architecture, Gan};
 use crate::method::{self, MethodError, Optimizer, StepReport};
 use crate::nn::Shape;
@@ -39,12 +39,16 @@ impl Trainer {
     /// A run before its first step, with the data that its settings name.
     ///
     /// # Errors
-    /// Settings out of range; data that cannot be read or do not fit the network or the batch.
+    /// Settings out of range; `Memory` for sizes that this machine cannot hold; data that cannot be
+    /// read or do not fit the network or the batch.
     pub fn new(config: &Config) -> Result<Self, TrainError> {
         config.check()?;
         if let Data::Embedded { images } = config.data {
             // refuses before thousands of digits are drawn
             Batches::new(images, config.batch, config.seed)?;
+            memory::check(config, images)?;
+        } else {
+            memory::check(config, 0)?;
         }
         Self::with_images(config, read(config)?)
     }
@@ -57,7 +61,9 @@ impl Trainer {
         config.check()?;
         check_size(config.network, &images)?;
         let seed = config.seed;
-        let batches = Batches::new(images.pixels.dim().0, config.batch, seed)?;
+        let count = images.pixels.dim().0;
+        let batches = Batches::new(count, config.batch, seed)?;
+        memory::check(config, count)?;
         let steps = total(config.length, batches.per_epoch())?;
         let (generator, discriminator) = config.network.build(config.width)?;
         let gan = Gan::new(generator, discriminator, config.objective(), config.batch)?;
@@ -112,13 +118,26 @@ impl Trainer {
     /// One step of the method on the next minibatch.
     ///
     /// # Errors
-    /// `NonFinite` names step and tensor. The state is then what it was before.
+    /// `NonFinite` names step and tensor, `NonFiniteLoss` step and objective. The state is then what
+    /// it was before.
     pub fn step(&mut self) -> Result<Record, TrainError> {
         self.load_batch(self.steps_done)?;
-        let report = self
-            .optimizer
-            .step(&mut self.gan, &mut self.p)
-            .map_err(|error| self.locate(error))?;
+        let mut game = Watched::new(&mut self.gan);
+        let result = self.optimizer.step(&mut game, &mut self.p);
+        let lost = game.lost;
+        let report = match (result, lost) {
+            (Ok(report), _) => report,
+            (Err(_), Some((objective, value))) => {
+                return Err(TrainError::NonFiniteLoss {
+                    step: self.steps_done + 1,
+                    objective,
+                    value,
+                    saved: None,
+                    kept: None,
+                });
+            }
+            (Err(error), None) => return Err(self.locate(error)),
+        };
         self.gan.commit_statistics();
         self.steps_done += 1;
         Ok(record(self.steps_done, &report))
@@ -238,6 +257,46 @@ impl Trainer {
         }
         self.optimizer.set_steps_taken(optimizer_steps);
         self.steps_done = step;
+    }
+}
+
+/// The game, with its objectives looked at before a method moves the point.
+///
+/// Losses on logits may overflow where their field does not. Methods look at the field only and
+/// leave everything as it was if that is not finite, so such a field is made one.
+struct Watched<'a> {
+    gan: &'a mut Gan<f32>,
+    /// The objective that is not finite though the field is, and its value.
+    lost: Option<(&'static str, f64)>,
+}
+
+impl<'a> Watched<'a> {
+    fn new(gan: &'a mut Gan<f32>) -> Self {
+        Self { gan, lost: None }
+    }
+}
+
+impl Field<f32> for Watched<'_> {
+    fn nx(&self) -> usize {
+        self.gan.nx()
+    }
+
+    fn ny(&self) -> usize {
+        self.gan.ny()
+    }
+
+    fn field(&mut self, p: &[f32], v: &mut [f32]) -> Losses<f32> {
+        let losses = self.gan.field(p, v);
+        let objectives = [("loss_x", losses.loss_x), ("payoff_y", losses.payoff_y)];
+        let lost = objectives.into_iter().find(|(_, value)| !value.is_finite());
+        // a field that is not finite itself says more: which tensor
+        if let Some((objective, value)) = lost
+            && v.iter().all(|v| v.is_finite())
+        {
+            v.fill(f32::NAN);
+            self.lost = Some((objective, value.into()));
+        }
+        losses
     }
 }
 

@@ -93,10 +93,10 @@ fn a_checkpoint_of_another_run_is_refused_with_the_field_that_differs() {
         ),
         (
             Options {
-                penalty: Some(0.7),
+                r1: Some(0.7),
                 ..tiny(MethodId::Gn, 1)
             },
-            "field penalty is 0.7",
+            "field r1 is 0.7",
         ),
         (
             Options {

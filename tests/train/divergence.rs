@@ -172,6 +172,7 @@ fn a_field_that_is_not_finite_names_step_and_tensor_and_loses_nothing() {
     let state = Run::resume(&directory, &Options::default()).unwrap();
     assert_eq!(state.trainer().steps_done(), done);
     assert!(state.trainer().point().iter().all(|p| p.is_finite()));
+    drop(state);
     // the same end again, and not a byte lost
     assert!(matches!(
         resume(&Options::default(), &directory),
@@ -211,4 +212,127 @@ fn the_binary_stops_at_numbers_that_are_not_finite_with_code_1() {
     ] {
         assert!(last.contains(part), "{said}");
     }
+}
+
+/// `gn` of form `inverse_minus_identity` goes against the field until the scores overflow, while
+/// the field is finite for a long stretch after.
+fn losing(checkpoint_every: u64) -> Options {
+    Options {
+        hyper: Hyper {
+            h: Some(1.0),
+            lam: Some(0.5),
+            form: Some(Form::InverseMinusIdentity),
+            ..Hyper::NONE
+        },
+        checkpoint_every: Some(checkpoint_every),
+        ..tiny(MethodId::Gn, 60)
+    }
+}
+
+#[test]
+fn losses_that_are_not_finite_stop_a_run_before_it_moves() {
+    let base = tempdir().unwrap();
+    let directory = base.path().join("run");
+    let error = run(&losing(1), &directory).unwrap_err();
+    let TrainError::NonFiniteLoss {
+        step,
+        objective,
+        value,
+        saved,
+        kept,
+    } = &error
+    else {
+        panic!("{error}");
+    };
+    assert!(value.is_infinite());
+    assert!(["loss_x", "payoff_y"].contains(objective));
+    let said = error.to_string();
+    assert!(
+        said.starts_with(&format!("step {step}: {objective} is")),
+        "{said}"
+    );
+    let done = step - 1;
+    let kept_file = format!("checkpoint-{:06}.safetensors", done - 1);
+    assert_eq!(kept.as_deref(), Some(&*directory.join(&kept_file)));
+    assert!(saved.is_some());
+    // no row of it either, and the kept checkpoint takes a step before it ends the same way
+    let files = files(&directory);
+    let rows = String::from_utf8(files["metrics.csv"].clone()).unwrap();
+    assert_eq!(rows.lines().count() as u64, done + 1);
+    assert!(!rows.contains("inf") && !rows.contains("NaN"));
+    let state = Run::resume(&directory, &Options::default()).unwrap();
+    assert_eq!(state.trainer().steps_done(), done);
+    drop(state);
+    std::fs::copy(
+        directory.join(kept_file),
+        directory.join("checkpoint.safetensors"),
+    )
+    .unwrap();
+    let again = resume(&Options::default(), &directory).unwrap_err();
+    assert!(
+        again.to_string().contains(&format!("step {step}: ")),
+        "{again}"
+    );
+}
+
+#[test]
+fn losses_that_are_not_finite_leave_the_state_as_it_was() {
+    let mut trainer = Trainer::new(&Config::new(&losing(0)).unwrap()).unwrap();
+    let mut before = trainer.point().to_vec();
+    while trainer.step().is_ok() {
+        before = trainer.point().to_vec();
+    }
+    assert_eq!(trainer.point(), before);
+    let statistics = |t: &Trainer| {
+        t.gan()
+            .statistics()
+            .into_iter()
+            .map(|(_, s)| s.to_vec())
+            .collect::<Vec<_>>()
+    };
+    let kept = statistics(&trainer);
+    assert!(matches!(
+        trainer.step(),
+        Err(TrainError::NonFiniteLoss { .. })
+    ));
+    assert!(statistics(&trainer) == kept);
+}
+
+#[test]
+fn a_good_checkpoint_is_kept_though_the_last_was_saved_at_every_step() {
+    let base = tempdir().unwrap();
+    let directory = base.path().join("run");
+    let options = Options {
+        checkpoint_every: Some(1),
+        ..exploding()
+    };
+    let error = run(&options, &directory).unwrap_err();
+    let TrainError::NonFinite { step, kept, .. } = error else {
+        panic!("{error}");
+    };
+    let kept = kept.unwrap();
+    assert_eq!(
+        kept,
+        directory.join(format!("checkpoint-{:06}.safetensors", step - 2))
+    );
+    std::fs::copy(kept, directory.join("checkpoint.safetensors")).unwrap();
+    let run = Run::resume(&directory, &Options::default()).unwrap();
+    assert_eq!(run.trainer().steps_done(), step - 2);
+}
+
+#[test]
+fn a_rescue_that_fails_tells_both_reasons() {
+    let base = tempdir().unwrap();
+    let directory = base.path().join("run");
+    let config = Config::new(&exploding()).unwrap();
+    let mut run = Run::create(&config, Some(&directory)).unwrap();
+    std::fs::remove_file(directory.join("curves.svg")).unwrap();
+    std::fs::create_dir(directory.join("curves.svg")).unwrap();
+    let error = run.run(&mut gnash::train::Silent).unwrap_err();
+    assert!(matches!(error, TrainError::NotSaved { .. }));
+    let said = error.to_string();
+    assert!(
+        said.starts_with("step ") && said.contains("curves.svg"),
+        "{said}"
+    );
 }

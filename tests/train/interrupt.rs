@@ -79,3 +79,17 @@ fn a_killed_run_resumes_to_the_uninterrupted_one_and_leaves_no_torn_file() {
     gnash(&format!("{RUN} --steps 3 --out whole"));
     assert_same_results(&base.path().join("whole"), &base.path().join("run"));
 }
+
+/// All work of a run is done by its own threads: main, signals and the one asked for.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_has_no_more_threads_than_asked_for() {
+    let base = tempdir().unwrap();
+    let mut child = start(base.path());
+    wait_for_steps(base.path());
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let line = status.lines().find_map(|l| l.strip_prefix("Threads:"));
+    assert_eq!(line.map(str::trim), Some("3"));
+}

@@ -1,4 +1,4 @@
-//! `gnash train` and the library beneath it: resume to the byte, refusals, warnings, rescue.
+//! `gnash train` and the library beneath it: resume to the byte, refusals, warnings, rescue, safety.
 
 mod checkpoint;
 mod config;
@@ -6,5 +6,6 @@ mod divergence;
 mod interrupt;
 mod refusals;
 mod resume;
+mod safety;
 mod support;
 mod trainer;

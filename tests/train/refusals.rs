@@ -46,7 +46,7 @@ fn unknown_names_list_the_known_ones() {
     refused(
         "--form b",
         2,
-        &["unknown form", "inverse, inverse_minus_identity"],
+        &["unknown form", "\"inverse\"", "\"inverse_minus_identity\""],
     );
     refused("--lamda 1", 2, &["--lamda"]);
 }
@@ -67,7 +67,7 @@ fn numbers_out_of_range_are_usage_errors_that_name_them() {
         ("--eps -1", "eps", "-1"),
         ("--width 0", "width", "found 0"),
         ("--width NaN", "width", "found NaN"),
-        ("--penalty -1", "penalty", "found -1"),
+        ("--loss wgan_gp --penalty -1", "penalty", "found -1"),
         ("--r1 inf", "r1", "found inf"),
         ("--tik-x -1", "tik_x", "found -1"),
         ("--batch 0", "batch", "is 0"),
@@ -102,6 +102,30 @@ fn a_hyper_parameter_that_the_method_has_not_is_a_usage_error() {
     );
     refused("--method gn --hx 0.9", 2, &["hx"]);
     refused("--method gda --form inverse", 2, &["form", "h, hx, hy"]);
+}
+
+#[test]
+fn a_penalty_of_a_loss_without_one_is_a_usage_error() {
+    for loss in ["wgan", "vanilla", "vanilla_ns", "hinge"] {
+        let words = format!("--loss {loss} --penalty 1");
+        refused(
+            &words,
+            2,
+            &[&format!("loss {loss} "), "no penalty", "wgan_gp"],
+        );
+    }
+    refused("--penalty 1", 2, &["vanilla_ns", "no penalty"]);
+}
+
+#[test]
+fn sizes_beyond_the_memory_are_usage_errors_with_the_size() {
+    for words in [
+        "--network cifar_dcgan --width 64 --batch 10000",
+        "--width 8 --batch 1000000 --data embedded:1000000",
+        "--network cifar_dcgan --width 64 --data nowhere --batch 18446744073709551615",
+    ] {
+        refused(words, 2, &["needs about", "GiB", "expected at most"]);
+    }
 }
 
 #[test]

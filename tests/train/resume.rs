@@ -136,6 +136,7 @@ fn samples_and_checkpoint_are_written_at_the_last_step_whatever_the_cadence() {
     run(&options, &directory).unwrap();
     let names: Vec<String> = files(&directory).into_keys().collect();
     let expected = [
+        ".lock",
         "checkpoint.safetensors",
         "config.json",
         "curves.svg",
