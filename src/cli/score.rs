@@ -5,7 +5,7 @@ use clap::Args;
 use gnash::data::{self, DataError, Images, Split};
 use gnash::metrics::{CLASSES, Classifier, Score, ScoreError, Training};
 use gnash::random::{Purpose, Stream};
-use gnash::train::{Run, TrainError, Trainer};
+use gnash::train::{ErrorKind as RunError, Run, TrainError, Trainer};
 use serde_json::json;
 use std::io::{ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
@@ -67,6 +67,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             print(&format!("error: {error}"));
             match error {
                 ScoreFailure::Count { .. } => ExitCode::from(2),
+                ScoreFailure::Train(error) if error.kind() == RunError::Usage => ExitCode::from(2),
                 _ => ExitCode::FAILURE,
             }
         }
