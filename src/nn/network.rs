@@ -104,16 +104,6 @@ impl Network {
     pub fn parameter_len(&self) -> usize {
         self.tensors.last().map_or(0, |t| t.range.end)
     }
-
-    /// Indices and channels of the batch-normalised layers.
-    pub fn norms(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let normed = self
-            .layers
-            .iter()
-            .enumerate()
-            .filter(|(_, layer)| layer.batch_norm);
-        normed.map(|(i, layer)| (i, layer.affine.output().channels))
-    }
 }
 
 fn lay_out(tensors: &mut Vec<ParameterTensor>, index: usize, layer: &Layer) -> Offsets {
