@@ -28,6 +28,16 @@ pub struct Layer {
     pub activation: Activation,
 }
 
+/// What the adjoints of an affine map are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Factors<'a, T> {
+    pub grad_z: &'a [T],
+    pub x: &'a [T],
+    pub w: &'a [T],
+    /// im2col of x, where the forward sweep kept it.
+    pub cols: &'a [T],
+}
+
 impl Layer {
     /// A layer without bias, batch normalisation or activation.
     pub const fn new(affine: Affine) -> Self {
@@ -171,6 +181,32 @@ impl Affine {
                 conv.forward(z, x, w, &mut scratch[..conv.cols_len(batch)], batch);
             }
             Self::Linear(linear) => linear.forward(z, Accumulate::Replace, x, w, batch),
+        }
+    }
+
+    /// The adjoints that are asked for; a transposed convolution takes both from one im2col.
+    pub(super) fn vjp<T: Element>(
+        &self,
+        grad_x: Option<&mut [T]>,
+        grad_w: Option<(&mut [T], Accumulate)>,
+        factors: Factors<'_, T>,
+        scratch: &mut [T],
+        batch: usize,
+    ) {
+        let Factors { grad_z, x, w, cols } = factors;
+        match (self, grad_x, grad_w) {
+            (Self::ConvTranspose2d(conv), Some(grad_x), Some((grad_w, mode))) => {
+                let z_cols = &mut scratch[..conv.cols_len(batch)];
+                conv.vjp(grad_x, grad_w, mode, grad_z, x, w, z_cols, batch);
+            }
+            (_, grad_x, grad_w) => {
+                if let Some((grad_w, mode)) = grad_w {
+                    self.vjp_weight(grad_w, mode, grad_z, x, cols, scratch, batch);
+                }
+                if let Some(grad_x) = grad_x {
+                    self.vjp_input(grad_x, grad_z, w, scratch, batch);
+                }
+            }
         }
     }
 

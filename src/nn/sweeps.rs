@@ -6,6 +6,7 @@
 
 use super::batch_norm::{self, Adjoint, Saved, Scale};
 use super::lanes::{sum, vectorised};
+use super::layer::Factors;
 use super::tape::LayerTape;
 use super::{Accumulate, Element, Moments, Network, Tape};
 use crate::par;
@@ -163,35 +164,24 @@ impl Network {
                     layer.activation.vjp(row, &out[start..][..row.len()]);
                 });
             }
-            let input = before.last().map_or(x, |t| &t.out);
-            if let Some((grads, mode)) = &mut grads {
+            let (input, target) = match before.last_mut() {
+                Some(previous) => (&previous.out[..], Some(&mut previous.grad_out[..])),
+                None => (x, grad_x.as_deref_mut()),
+            };
+            let grad_w = grads.as_mut().map(|(grads, mode)| {
                 if let Some(bias) = &at.bias {
                     bias_grad(&mut grads[bias.clone()], *mode, grad_z);
                 }
-                let grad_w = &mut grads[at.weight.clone()];
-                layer.affine.vjp_weight(
-                    grad_w,
-                    *mode,
-                    grad_z,
-                    input,
-                    cols,
-                    &mut tape.scratch,
-                    batch,
-                );
-            }
-            let target = match before.last_mut() {
-                Some(previous) => Some(&mut previous.grad_out[..]),
-                None => grad_x.as_deref_mut(),
+                (&mut grads[at.weight.clone()], *mode)
+            });
+            let factors = Factors {
+                grad_z,
+                x: input,
+                w: &params[at.weight.clone()],
+                cols,
             };
-            if let Some(target) = target {
-                layer.affine.vjp_input(
-                    target,
-                    grad_z,
-                    &params[at.weight.clone()],
-                    &mut tape.scratch,
-                    batch,
-                );
-            }
+            let scratch = &mut tape.scratch;
+            layer.affine.vjp(target, grad_w, factors, scratch, batch);
         }
     }
 
