@@ -36,6 +36,18 @@ pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
     })
 }
 
+/// Whether `value` is zero; intervals that straddle zero are undecided.
+#[allow(dead_code, reason = "used by the methods that branch on a sign")]
+pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, DenseError> {
+    match value.partial_cmp(&S::zero()) {
+        Some(order) => Ok(order.is_eq()),
+        None => Err(DenseError::Undecided {
+            what,
+            value: format!("{value:?}"),
+        }),
+    }
+}
+
 /// Passes a result on if all of it is finite.
 pub(super) fn result<S: Scalar>(
     what: &'static str,

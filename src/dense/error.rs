@@ -48,6 +48,14 @@ pub enum DenseError {
         /// The first column, in order of elimination, that depends on those before it.
         column: usize,
     },
+    /// The sign of a number decides what comes next, and its interval contains zero.
+    #[error("{what} lies in {value}: too wide to tell its sign")]
+    Undecided {
+        /// Which number.
+        what: &'static str,
+        /// Its interval, as text.
+        value: String,
+    },
     /// The eigenvalue iteration did not finish.
     #[error("the eigenvalues of a {size} by {size} matrix did not converge in {iterations} sweeps")]
     NoConvergence {
