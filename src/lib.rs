@@ -13,6 +13,8 @@
 //! | [`game`] | what is known about f: values, v, J, products; closed-form games |
 //! | [`spec`] | the methods' names and hyper-parameters; no arithmetic |
 //! | [`dense`] | textbook methods over nalgebra, generic in the scalar: the judge |
+//! | [`certify`] | rigorous three-valued answers: exact decisions, enclosures, certificates |
+//! | [`claims`] | the ledger of the papers' statements and its evidence |
 //! | [`operator`] | matrix-free operators over faer |
 //! | [`method`] | the fast optimizers on flat slices |
 //! | [`nn`] | layer kernels: forward, vjp, jvp |
@@ -25,6 +27,8 @@
 //! `dense` and `method` never import each other: they meet in tests only. See [`docs`] for the
 //! notation, the architecture and worked examples, all of which run as tests.
 
+pub mod certify;
+pub mod claims;
 pub mod data;
 pub mod dense;
 pub mod game;
