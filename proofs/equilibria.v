@@ -4,7 +4,7 @@
     A = f_xx, B = f_xy, D = f_yy; S = A - B D^-1 B^T.
 
     Results, in words:
-    - [posdef_coercive]: a positive definite form is bounded below by c |u|^2, c > 0, over any
+    - [spd_coercive]: a positive definite form is bounded below by c |u|^2, c > 0, over any
       ordered field;
     - [nash_necessary] (2.2): at a local Nash point gx = 0, gy = 0, f_xx >= 0, f_yy <= 0;
     - [nash_sufficient] (2.3): gx = 0, gy = 0, f_xx > 0, f_yy < 0 make a strict local Nash point;
@@ -15,17 +15,18 @@
       point, with h(delta) = kappa delta;
     - [minimax_without_inverse] (2.5 refuted as printed): (0, 0) is a local minimax point of
       - x^2 + 2 x y, where f_yy = 0: no inverse, and S read with the pseudo-inverse 0 is -2;
+    - [sin_no_nash]: sin(x + y) has no local Nash point, as the remark after (2.3) says;
     - [nash_not_uncorrelated]: 1/2 x^2 + x y - 1/2 y^2 has a strict local Nash point with
       f_xy = 1, against the remark after (2.3).
 
-    Depends on: vectors.
+    Depends on: forms, vectors.
     Leaves the paper: "twice differentiable" enters through its consequence, the expansion
     [second_order] (Taylor-Peano); the maximum over a ball is stated as "some point of the ball
     reaches it", which is the same thing for a continuous f and needs no compactness. *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From Gnash Require Import vectors.
+From Gnash Require Import forms vectors.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -41,11 +42,12 @@ Variables (R : realFieldType) (n : nat).
 Implicit Types (A : 'M[R]_n) (u v : 'cV[R]_n).
 
 Definition form A u v : R := dot u (A *m v).
-Definition possemi A := forall u, 0 <= form A u u.
-Definition posdef A := A^T = A /\ forall u, u != 0 -> 0 < form A u u.
+
+(** symmetric positive definite *)
+Definition spd A := A^T = A /\ posdef A.
 
 Lemma formC A u v : A^T = A -> form A u v = form A v u.
-Proof. by move=> sA; rewrite /form dot_adj sA dotC. Qed.
+Proof. by move=> sA; rewrite /form dot_mull sA dotC. Qed.
 
 Lemma formN A u v : form (- A) u v = - form A u v.
 Proof. by rewrite /form mulNmx dotNr. Qed.
@@ -72,20 +74,17 @@ Qed.
 Lemma formZ A a u : form A (a *: u) (a *: u) = a ^+ 2 * form A u u.
 Proof. by rewrite /form -scalemxAr dotZl dotZr mulrA. Qed.
 
-Lemma posdef_semi A : posdef A -> possemi A.
-Proof.
-case=> _ h u; have [->|u0] := eqVneq u 0; last exact/ltW/h.
-by rewrite /form dot0l.
-Qed.
+Lemma spd_semi A : spd A -> possemidef A.
+Proof. by case=> _ /posdefW. Qed.
 
-Lemma posdef_cauchy A u v : posdef A -> form A u v ^+ 2 <= form A u u * form A v v.
+Lemma spd_cauchy A u v : spd A -> form A u v ^+ 2 <= form A u u * form A v v.
 Proof.
 move=> pA; have [sA dA] := pA.
 have [->|v0] := eqVneq v 0.
   by rewrite /form mulmx0 dot0r expr0n dot0l mulr0.
-have vp := dA v v0.
-have := posdef_semi pA (form A v v *: u + (- form A u v) *: v).
-rewrite form_comb //.
+have vp : 0 < form A v v := dA v v0.
+have := spd_semi pA (form A v v *: u + (- form A u v) *: v).
+rewrite -[qform A _]/(form A _ _) form_comb //.
 have -> : form A v v ^+ 2 * form A u u +
    2%:R * (form A v v * - form A u v) * form A u v + (- form A u v) ^+ 2 * form A v v =
    form A v v * (form A u u * form A v v - form A u v ^+ 2).
@@ -93,36 +92,31 @@ have -> : form A v v ^+ 2 * form A u u +
 by rewrite pmulr_rge0 // subr_ge0.
 Qed.
 
-Lemma posdef_unit A : posdef A -> A \in unitmx.
-Proof.
-case=> sA dA; rewrite -row_free_unit -kermx_eq0; apply/rowV0P => v /sub_kermxP vA.
-apply/eqP/contraT => v0.
-have vt0 : v^T != 0 by rewrite -(inj_eq (@trmx_inj _ _ _)) trmxK trmx0.
-by have := dA _ vt0; rewrite /form -sA -trmx_mul vA trmx0 dot0r ltxx.
-Qed.
+Lemma spd_unit A : spd A -> A \in unitmx.
+Proof. by case=> _ /posdef_unit. Qed.
 
 (** u_i = (A^-1 e_i) . A u, so Cauchy-Schwarz for A bounds u_i^2 by (A^-1)_ii u.Au. *)
-Lemma posdef_coercive A : posdef A ->
+Lemma spd_coercive A : spd A ->
   exists2 c, 0 < c & forall u, c * normSq u <= form A u u.
 Proof.
-move=> pA; have [sA dA] := pA; have uA := posdef_unit pA.
+move=> pA; have [sA dA] := pA; have uA := spd_unit pA.
 pose e i : 'cV[R]_n := delta_mx i 0.
 pose z i := invmx A *m e i.
 have comp i u : u i 0 = form A (z i) u.
-  rewrite /form dot_adj sA mulKVmx // /dot (bigD1 i) //= big1 ?addr0.
+  rewrite /form dot_mull sA mulKVmx // dotE (bigD1 i) //= big1 ?addr0.
     by rewrite mxE !eqxx mul1r.
   by move=> j ji; rewrite mxE (negPf ji) mul0r.
 pose K := 1 + \sum_i form A (z i) (z i).
 have K0 : 0 < K.
   apply: ltr_spaddl; first exact: ltr01.
-  by apply: sumr_ge0 => i _; exact: posdef_semi.
+  by apply: sumr_ge0 => i _; exact: spd_semi.
 exists K^-1; first by rewrite invr_gt0.
 move=> u; rewrite ler_pdivr_mull //.
 have step : normSq u <= (\sum_i form A (z i) (z i)) * form A u u.
-  rewrite mulr_suml; apply: ler_sum => i _.
-  by rewrite -expr2 comp; exact: posdef_cauchy.
+  rewrite /normSq dotE mulr_suml; apply: ler_sum => i _.
+  by rewrite -expr2 comp; exact: spd_cauchy.
 apply: le_trans step _.
-by rewrite ler_wpmul2r ?posdef_semi // ler_addr ler01.
+by rewrite ler_wpmul2r ?spd_semi // ler_addr ler01.
 Qed.
 
 End Forms.
@@ -132,9 +126,9 @@ Lemma normSq_mulmx_le (R : realFieldType) m n (M : 'M[R]_(m, n)) :
 Proof.
 exists (\sum_i normSq (row i M)^T) => [|u].
   by apply: sumr_ge0 => i _; exact: normSq_ge0.
-rewrite mulr_suml; apply: ler_sum => i _; rewrite -expr2.
+rewrite /normSq [in X in X <= _]dotE mulr_suml; apply: ler_sum => i _; rewrite -expr2.
 have -> : (M *m u) i 0 = dot (row i M)^T u.
-  by rewrite mxE; apply: eq_bigr => j _; rewrite !mxE.
+  by rewrite mxE dotE; apply: eq_bigr => j _; rewrite !mxE.
 exact: cauchy_schwarz.
 Qed.
 
@@ -277,7 +271,7 @@ Qed.
 
 (** A local minimum in x, along every line. *)
 Lemma stationary_x d : 0 < d -> (forall u, normSq u <= d -> f x y <= f (x + u) y) ->
-  gx = 0 /\ possemi A.
+  gx = 0 /\ possemidef A.
 Proof.
 move=> d0 hmin.
 have line a : dot gx a = 0 /\ 0 <= form A a a.
@@ -309,7 +303,7 @@ Proof.
 move=> h e /h [d d0 hd]; exists d => // w u hwu.
 have := hd u w; rewrite (addrC (normSq u)) => /(_ hwu) hh; apply: le_trans hh.
 rewrite -normrN le_eqVlt; apply/orP; left; apply/eqP; congr `|_|.
-rewrite !formN !dotNl mulNmx dotNr dot_adj trmxK (dotC (B *m w)).
+rewrite !formN !dotNl mulNmx dotNr dot_mull trmxK (dotC (B *m w)).
 move: (f (x + u) (y + w)) (f x y) (form A u u) (form D w w) (dot gx u) (dot gy w) (dot u (B *m w)).
 by move=> f1 f0 a d' g1 g2 b; field.
 Qed.
@@ -324,7 +318,7 @@ Variables (A : 'M[R]_nx) (B : 'M[R]_(nx, ny)) (D : 'M[R]_ny).
 Hypothesis expansion : second_order f x y gx gy A B D.
 
 Lemma stationary_y d : 0 < d -> (forall w, normSq w <= d -> f x (y + w) <= f x y) ->
-  gy = 0 /\ possemi (- D).
+  gy = 0 /\ possemidef (- D).
 Proof.
 move=> d0 hmax; have [|g0 hD] := stationary_x (second_order_swap expansion) d0.
   by move=> w /hmax; rewrite ler_opp2.
@@ -332,7 +326,7 @@ by split=> //; rewrite -[gy]opprK g0 oppr0.
 Qed.
 
 Theorem nash_necessary : local_nash f x y ->
-  [/\ gx = 0, gy = 0, possemi A & possemi (- D)].
+  [/\ gx = 0, gy = 0, possemidef A & possemidef (- D)].
 Proof.
 case=> d d0 h.
 have [|g hA] := stationary_x expansion d0.
@@ -342,10 +336,10 @@ have [|g' hD] := stationary_y d0.
 by split.
 Qed.
 
-Lemma sufficient_x : gx = 0 -> posdef A ->
+Lemma sufficient_x : gx = 0 -> spd A ->
   exists2 d, 0 < d & forall u, normSq u <= d -> u != 0 -> f x y < f (x + u) y.
 Proof.
-move=> g0 /posdef_coercive [c c0 hc].
+move=> g0 /spd_coercive [c c0 hc].
 have e0 : 0 < c / 4%:R by rewrite divr_gt0 ?ltr0n.
 have [d d0 h] := expansion_x expansion e0; exists d => // u /h hu u0.
 have N0 : 0 < normSq u by rewrite normSq_gt0.
@@ -365,7 +359,7 @@ Variables (x : 'cV[R]_nx) (y : 'cV[R]_ny) (gx : 'cV[R]_nx) (gy : 'cV[R]_ny).
 Variables (A : 'M[R]_nx) (B : 'M[R]_(nx, ny)) (D : 'M[R]_ny).
 Hypothesis expansion : second_order f x y gx gy A B D.
 
-Lemma sufficient_y : gy = 0 -> posdef (- D) ->
+Lemma sufficient_y : gy = 0 -> spd (- D) ->
   exists2 d, 0 < d & forall w, normSq w <= d -> w != 0 -> f x (y + w) < f x y.
 Proof.
 move=> g0 pD; have := @sufficient_x _ _ _ _ _ _ _ _ _ _ _ (second_order_swap expansion).
@@ -373,7 +367,7 @@ rewrite g0 oppr0 => /(_ erefl pD) [d d0 h]; exists d => // w hw w0.
 by have := h w hw w0; rewrite ltr_opp2.
 Qed.
 
-Theorem nash_sufficient : gx = 0 -> gy = 0 -> posdef A -> posdef (- D) ->
+Theorem nash_sufficient : gx = 0 -> gy = 0 -> spd A -> spd (- D) ->
   strict_local_nash f x y.
 Proof.
 move=> gx0 gy0 pA pD.
@@ -393,7 +387,7 @@ Lemma ridge u z : D^T = D -> D \in unitmx ->
 Proof.
 move=> sD uD.
 have BD w : dot u (B *m w) = - form D (W *m u) w.
-  by rewrite dot_adj /form dot_adj sD /W mulNmx -mulmxA mulmxN mulKVmx // dotNl opprK.
+  by rewrite dot_mull /form dot_mull sD /W mulNmx -mulmxA mulmxN mulKVmx // dotNl opprK.
 have hS : form (schur A B D) u u = form A u u - form D (W *m u) (W *m u).
   rewrite -[form D _ _]opprK -BD opprK /form /schur mulmxDl dotDr; congr (_ + _).
   by rewrite /W !mulNmx mulmxN !mulmxA.
@@ -402,19 +396,19 @@ move: (form A u u) (form D (W *m u) (W *m u)) (form D (W *m u) z) (form D z z) =
 by ring.
 Qed.
 
-Lemma neg_unit : posdef (- D) -> D^T = D /\ D \in unitmx.
+Lemma neg_unit : spd (- D) -> D^T = D /\ D \in unitmx.
 Proof.
 move=> pD; split; first by case: pD => /(congr1 -%R); rewrite linearN /= !opprK.
-by have := posdef_unit pD; rewrite -scaleN1r unitmxZ // unitrN1.
+by have := spd_unit pD; rewrite -scaleN1r unitmxZ // unitrN1.
 Qed.
 
-Theorem minimax_sufficient : gx = 0 -> gy = 0 -> posdef (- D) -> posdef (schur A B D) ->
+Theorem minimax_sufficient : gx = 0 -> gy = 0 -> spd (- D) -> spd (schur A B D) ->
   strict_local_minimax f x y.
 Proof.
 move=> gx0 gy0 pD pS; have [sD uD] := neg_unit pD.
 have [d2 d20 h2] := sufficient_y gy0 pD.
 have [k k0 hk] := normSq_mulmx_le W.
-have [c c0 hc] := posdef_coercive pS.
+have [c c0 hc] := spd_coercive pS.
 have K0 : 0 < 4%:R * (1 + k) by rewrite mulr_gt0 ?ltr0n // ltr_spaddl ?ltr01.
 have [d d0 h] := expansion (divr_gt0 c0 K0).
 pose d3 := Num.min (Num.min 1 d2) (d / (1 + k)).
@@ -452,18 +446,18 @@ by rewrite ltf_pinv ?posrE ?ltr0n // ltr_nat.
 Qed.
 
 (** The second half of Definition 2.4 reads y alone when u = 0: no hypothesis on D. *)
-Theorem minimax_f_yy : local_minimax f x y -> gy = 0 /\ possemi (- D).
+Theorem minimax_f_yy : local_minimax f x y -> gy = 0 /\ possemidef (- D).
 Proof.
 case=> h _ [d0 d00 hm].
 apply: (stationary_y expansion (exprn_gt0 2 d00)) => w hw.
 by case: (hm d0 d00 (lexx _) 0 w) => //; rewrite normSq0 exprn_ge0 // ltW.
 Qed.
 
-Theorem minimax_necessary : posdef (- D) -> local_minimax f x y ->
-  [/\ gx = 0, gy = 0 & possemi (schur A B D)].
+Theorem minimax_necessary : spd (- D) -> local_minimax f x y ->
+  [/\ gx = 0, gy = 0 & possemidef (schur A B D)].
 Proof.
 move=> pD mm; have [gy0 _] := minimax_f_yy mm; have [sD uD] := neg_unit pD.
-have [c c0 hc] := posdef_coercive pD.
+have [c c0 hc] := spd_coercive pD.
 case: mm => h van [d0 d00 hm].
 have line a : dot gx a = 0 /\ 0 <= form (schur A B D) a a.
   apply: (@line_minimum _ _ _ (normSq a + 2%:R * normSq (W *m a))).
@@ -531,14 +525,14 @@ Definition quadratic_1 (a b d : R) u w : R :=
   (a * u 0 0 ^+ 2 + 2%:R * b * u 0 0 * w 0 0 + d * w 0 0 ^+ 2) / 2%:R.
 
 Lemma normSq_1 u : normSq u = u 0 0 ^+ 2.
-Proof. by rewrite /normSq /dot big_ord_recl big_ord0 addr0 expr2. Qed.
+Proof. by rewrite /normSq dotE big_ord_recl big_ord0 addr0 expr2. Qed.
 
 Lemma quadratic_1_expansion a b d :
   second_order (quadratic_1 a b d) 0 0 0 0 a%:M b%:M d%:M.
 Proof.
 move=> e e0; exists 1; first exact: ltr01.
 move=> u w _; rewrite !add0r !dot0l !addr0 /form !mul_scalar_mx !dotZr.
-rewrite /dot !big_ord_recl !big_ord0 /quadratic_1 !mxE !addr0.
+rewrite !dotE !big_ord_recl !big_ord0 /quadratic_1 !mxE !addr0.
 set z := (X in `|X|); have -> : z = 0.
   by rewrite /z; move: (u 0 0) (w 0 0) => s t; field.
 by rewrite normr0 mulr_ge0 ?addr_ge0 ?normSq_ge0 // ltW.
@@ -564,6 +558,15 @@ split.
 - by rewrite unitmxE det_scalar expr1 unitr0.
 Qed.
 
+(** f = sin(x + y) has gradient (c, c) and f_xx = f_yy = - s, with c and s the cosine and the
+    sine: no point satisfies the necessary conditions of 2.2. *)
+Theorem sin_no_nash (c s : R) : c ^+ 2 + s ^+ 2 = 1 -> c = 0 -> ~ (0 <= - s /\ - s <= 0).
+Proof.
+move=> h c0 [s1 s2]; have s0 : s = 0.
+  by apply/eqP; rewrite -oppr_eq0 eq_le s1 s2.
+by move/eqP: h; rewrite c0 s0 expr0n addr0 eq_sym oner_eq0.
+Qed.
+
 (** x^2/2 + x y - y^2/2: f_xy = 1 at a strict local Nash point. *)
 Theorem nash_not_uncorrelated :
   let f := quadratic_1 1 1 (- 1) in
@@ -572,9 +575,9 @@ Proof.
 split; first exact: quadratic_1_expansion.
 apply: (nash_sufficient (quadratic_1_expansion 1 1 (- 1))) => //.
   split=> [|u u0]; first by rewrite tr_scalar_mx.
-  by rewrite /form mul_scalar_mx scale1r normSq_gt0.
+  by rewrite qform1 dot_gt0.
 rewrite -scalemx1 scaleN1r opprK; split=> [|u u0]; first by rewrite trmx1.
-by rewrite /form mul1mx normSq_gt0.
+by rewrite qform1 dot_gt0.
 Qed.
 
 End Examples.

@@ -12,12 +12,12 @@
     - [perturbed_contraction] (the deterministic core of Theorem 3.8): e' <= s e + d at every
       step, 0 <= s < 1, gives e_T <= s^T e_0 + d (1 - s^T)/(1 - s).
 
-    Depends on: vectors, equilibria. Leaves the paper: eigenvalues are written as
+    Depends on: forms, vectors, equilibria. Leaves the paper: eigenvalues are written as
     H^-1 u = a u, and c2, eta_x are absorbed in r. *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From Gnash Require Import vectors equilibria.
+From Gnash Require Import forms vectors equilibria.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -37,11 +37,11 @@ move=> uH; split=> [|->]; last by rewrite -mulmxA mulKVmx.
 by rewrite -mulmxA => /(congr1 (mulmx (invmx H))); rewrite !mulKmx // => <-; rewrite mulKmx.
 Qed.
 
-Theorem normal_equations_definite H : H^T = H -> H \in unitmx -> posdef (H *m H).
+Theorem normal_equations_definite H : H^T = H -> H \in unitmx -> spd (H *m H).
 Proof.
 move=> sH uH; split; first by rewrite trmx_mul sH.
-move=> u u0; rewrite /form -mulmxA dot_adj sH normSq_gt0.
-by apply: contra u0 => /eqP h; rewrite -(mulKmx uH u) h mulmx0.
+move=> u u0; rewrite /qform -mulmxA dot_mull sH dot_gt0.
+by apply: contra u0 => /eqP hu; rewrite -(mulKmx uH u) hu mulmx0.
 Qed.
 
 Theorem normal_equations_singular H : H \notin unitmx ->
@@ -111,7 +111,7 @@ split=> //.
   apply/eqP => h; have : d = 0 by rewrite -(mulKmx uH d) h mulmx0.
   by move/matrixP/(_ 0 0); rewrite !mxE => /eqP; rewrite oner_eq0.
 rewrite /tau; have -> : dot (H *m d) d = 0; last by rewrite mul0r.
-rewrite /dot !big_ord_recl big_ord0 !mxE !big_ord_recl !big_ord0 !mxE /=.
+rewrite dotE !big_ord_recl big_ord0 !mxE !big_ord_recl !big_ord0 !mxE /=.
 by rewrite expr0 expr1; ring.
 Qed.
 
