@@ -120,7 +120,7 @@ fn without_pivot(
     done: &[usize],
 ) -> Result<Definiteness, CertifyError> {
     for &i in open {
-        for &j in open.iter().filter(|&&j| !rest[(i, j)].is_zero()) {
+        if let Some(&j) = open.iter().find(|&&j| !rest[(i, j)].is_zero()) {
             // (wᵢ ∓ wⱼ)ᵀA(wᵢ ∓ wⱼ) = −2|aᵢⱼ|
             let (wi, wj) = (conjugate(a, done, i)?, conjugate(a, done, j)?);
             let positive = rest[(i, j)] > Rational::ZERO;

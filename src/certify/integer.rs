@@ -195,7 +195,7 @@ pub(super) fn sign_at(p: &[IBig], at: &At<'_>) -> Ordering {
     let lead = p.last().map_or(Ordering::Equal, order);
     match at {
         At::PlusInfinity => lead,
-        At::MinusInfinity if p.len() % 2 == 0 => lead.reverse(),
+        At::MinusInfinity if p.len().is_multiple_of(2) => lead.reverse(),
         At::MinusInfinity => lead,
         At::Point(x) => {
             // dᵐ p(n/d) by Horner's rule

@@ -104,7 +104,7 @@ pub fn step_bound_between(
     // low < bound < high = 2 low, by doubling or halving
     let mut low = Rational::ONE;
     while against_bound(&p, &low).is_gt() {
-        low = low / &two;
+        low /= &two;
     }
     let mut high = &low * &two;
     while against_bound(&p, &high).is_lt() {
