@@ -53,10 +53,10 @@ pub(super) fn symmetric<S: Scalar>(
     Ok(())
 }
 
-/// The weight is finite and at least zero.
+/// The weight is finite and at least zero, for certain.
 pub(super) fn weight<S: Scalar>(what: &'static str, value: &S) -> Result<(), GameError> {
     finite(what, std::slice::from_ref(value))?;
-    if *value < S::zero() {
+    if *value != value.abs() {
         return Err(GameError::Negative {
             what,
             value: text(value),

@@ -3,6 +3,7 @@
 mod eigen;
 mod games;
 mod gn;
+mod interval;
 mod misuse;
 mod numerics;
 mod rank_one;
