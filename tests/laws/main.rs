@@ -1,6 +1,7 @@
 //! Laws of the scalars, the games and the dense methods.
 
 mod eigen;
+mod elementary;
 mod games;
 mod gn;
 mod interval;

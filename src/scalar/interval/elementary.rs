@@ -4,7 +4,7 @@
 //! FreeBSD's msun, and are widened by whole floats. The sources of msun state an error below 1 ulp
 //! for exp, log and log1p, and up to 2 ulp for tanh; no machine proof stands behind those numbers,
 //! so the slack is twice as much, and `tests/laws/elementary.rs` checks it against 400-bit
-//! enclosures. Where the exact value is a float that is known (exp 0 = 1 and its like), it is taken.
+//! enclosures. Values known exactly (exp 0 = 1 and its like) bound the others on either side.
 
 use super::{Interval, directed};
 use crate::scalar::{Real, Scalar};
@@ -15,32 +15,58 @@ const SLACK: i32 = 2;
 /// Floats by which tanh is widened; msun states up to 2 ulp.
 const TANH_SLACK: i32 = 4;
 
-/// [f(lo), f(hi)] for an increasing f, each end moved out by `slack` floats but not beyond the
-/// function's range. At `exact_at` libm is exact.
-fn monotone(
-    a: Interval,
-    f: impl Fn(f64) -> f64,
-    exact_at: f64,
+/// An increasing function of floats, off by less than `slack` floats.
+struct Increasing {
+    f: fn(f64) -> f64,
     slack: i32,
+    /// (a, f(a)), exactly: on either side of a the values are on that side of f(a).
+    known: (f64, f64),
+    /// Bounds of all values.
     range: [f64; 2],
-) -> Interval {
-    if !a.is_finite() {
-        return Interval::WHOLE;
-    }
-    let widened = |end: f64, by: i32| {
-        if end == exact_at {
-            f(end)
-        } else {
-            directed::stepped(f(end), by)
-        }
-    };
-    Interval::enclosing(
-        widened(a.lo, -slack).max(range[0]),
-        widened(a.hi, slack).min(range[1]),
-    )
 }
 
-const LINE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+impl Increasing {
+    /// [f(lo), f(hi)], widened.
+    fn over(&self, a: Interval) -> Interval {
+        if !a.is_finite() {
+            return Interval::WHOLE;
+        }
+        let (at, value) = self.known;
+        let least = if a.lo >= at { value } else { self.range[0] };
+        let most = if a.hi <= at { value } else { self.range[1] };
+        let lo = directed::stepped((self.f)(a.lo), -self.slack);
+        let hi = directed::stepped((self.f)(a.hi), self.slack);
+        Interval::enclosing(lo.max(least), hi.min(most))
+    }
+}
+
+const EXP: Increasing = Increasing {
+    f: libm::exp,
+    slack: SLACK,
+    known: (0.0, 1.0),
+    range: [0.0, f64::INFINITY],
+};
+
+const LN: Increasing = Increasing {
+    f: libm::log,
+    slack: SLACK,
+    known: (1.0, 0.0),
+    range: [f64::NEG_INFINITY, f64::INFINITY],
+};
+
+const LN_1P: Increasing = Increasing {
+    f: libm::log1p,
+    slack: SLACK,
+    known: (0.0, 0.0),
+    range: [f64::NEG_INFINITY, f64::INFINITY],
+};
+
+const TANH: Increasing = Increasing {
+    f: libm::tanh,
+    slack: TANH_SLACK,
+    known: (0.0, 0.0),
+    range: [-1.0, 1.0],
+};
 
 /// [lower end of f(lo), upper end of f(hi)] for an increasing f written in interval operations.
 fn increasing(a: Interval, f: impl Fn(Interval) -> Interval) -> Interval {
@@ -67,7 +93,7 @@ impl Real for Interval {
     }
 
     fn exp(self) -> Self {
-        monotone(self, libm::exp, 0.0, SLACK, [0.0, f64::INFINITY])
+        EXP.over(self)
     }
 
     /// The whole line unless the interval is positive.
@@ -75,7 +101,7 @@ impl Real for Interval {
         if self.lo <= 0.0 {
             return Self::WHOLE;
         }
-        monotone(self, libm::log, 1.0, SLACK, LINE)
+        LN.over(self)
     }
 
     /// The whole line unless the interval lies above −1.
@@ -83,11 +109,11 @@ impl Real for Interval {
         if self.lo <= -1.0 {
             return Self::WHOLE;
         }
-        monotone(self, libm::log1p, 0.0, SLACK, LINE)
+        LN_1P.over(self)
     }
 
     fn tanh(self) -> Self {
-        monotone(self, libm::tanh, 0.0, TANH_SLACK, [-1.0, 1.0])
+        TANH.over(self)
     }
 
     fn sigmoid(self) -> Self {
@@ -100,14 +126,14 @@ impl Real for Interval {
                 e / (one + e)
             }
         };
-        let unit = Self { lo: 0.0, hi: 1.0 };
-        let wide = increasing(self, at);
-        if wide.is_finite() {
-            // both are enclosures of the same numbers, so they meet
-            wide.intersect(unit).unwrap_or(unit)
-        } else {
-            wide
+        let image = increasing(self, at);
+        if !image.is_finite() {
+            return image;
         }
+        // in [0, 1], and on the same side of σ(0) = ½ as the argument of 0
+        let least = if self.lo >= 0.0 { 0.5 } else { 0.0 };
+        let most = if self.hi <= 0.0 { 0.5 } else { 1.0 };
+        Self::enclosing(image.lo.max(least), image.hi.min(most))
     }
 
     fn log_sigmoid(self) -> Self {
