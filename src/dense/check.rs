@@ -4,6 +4,7 @@ use super::DenseError;
 use crate::game::Game;
 use crate::scalar::Scalar;
 use nalgebra::DVector;
+use std::cmp::Ordering;
 
 fn first_bad<S: Scalar>(entries: &[S]) -> Option<(usize, String)> {
     let index = entries.iter().position(|e| !e.is_finite())?;
@@ -36,15 +37,47 @@ pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
     })
 }
 
-/// Whether `value` is zero; intervals that straddle zero are undecided.
-#[allow(dead_code, reason = "used by the methods that branch on a sign")]
-pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, DenseError> {
+/// The number is positive.
+pub(super) fn positive<S: Scalar>(what: &'static str, value: &S) -> Result<(), DenseError> {
+    finite(what, std::slice::from_ref(value))?;
     match value.partial_cmp(&S::zero()) {
-        Some(order) => Ok(order.is_eq()),
-        None => Err(DenseError::Undecided {
+        Some(Ordering::Greater) => Ok(()),
+        Some(_) => Err(DenseError::NotPositive {
             what,
             value: format!("{value:?}"),
         }),
+        None => Err(undecided(what, value)),
+    }
+}
+
+/// Whether `value` is zero, where a branch depends on it: intervals that straddle zero are
+/// undecided, and a dual number that is zero in value only sits on the branch.
+pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, DenseError> {
+    if !value.is_finite() {
+        return Err(DenseError::NotRepresentable {
+            what,
+            index: 0,
+            value: format!("{value:?}"),
+        });
+    }
+    match value.partial_cmp(&S::zero()) {
+        Some(Ordering::Equal) if !value.is_zero() => Err(DenseError::NotDifferentiable { what }),
+        Some(order) => Ok(order.is_eq()),
+        None => Err(undecided(what, value)),
+    }
+}
+
+/// No entry is a dual number that is zero in value only: squares and products hide those from
+/// [`is_zero`].
+pub(super) fn smooth<S: Scalar>(what: &'static str, a: &DVector<S>) -> Result<(), DenseError> {
+    a.iter()
+        .try_for_each(|entry| is_zero(what, entry).map(drop))
+}
+
+fn undecided<S: Scalar>(what: &'static str, value: &S) -> DenseError {
+    DenseError::Undecided {
+        what,
+        value: format!("{value:?}"),
     }
 }
 

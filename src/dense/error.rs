@@ -56,6 +56,12 @@ pub enum DenseError {
         /// Its interval, as text.
         value: String,
     },
+    /// A derivative was asked for at a point where the step takes a branch.
+    #[error("the step has no derivative here: {what} is zero, but not all around")]
+    NotDifferentiable {
+        /// The number whose sign or zero decides the branch.
+        what: &'static str,
+    },
     /// The eigenvalue iteration did not finish.
     #[error("the eigenvalues of a {size} by {size} matrix did not converge in {iterations} sweeps")]
     NoConvergence {

@@ -13,23 +13,39 @@
 //! [`crate::method`], so neither ever calls the other.
 
 mod check;
+mod conjugacy;
+mod derivatives;
 mod dispatch;
 mod eigen;
 mod elimination;
 mod error;
+mod krylov;
+pub mod local_spec;
 mod rank_one;
 
+pub mod acgd;
 pub mod adam;
+pub mod cgd;
+pub mod conopt;
+pub mod fr;
 pub mod gda;
+pub mod gdn;
 pub mod gn;
 pub mod gn_adaptive;
 pub mod gn_block;
 pub mod gn_ema;
 pub mod gn_heavyball;
+pub mod hessian_fr;
+pub mod hessian_fr_cg;
+pub mod hessian_fr_diag;
+pub mod nlcg;
 pub mod rmsprop;
+pub mod sga;
 
+pub use conjugacy::{Conjugacies, conjugacy};
 pub use dispatch::{State, step, step_algebraic};
 pub use eigen::{StepBound, eigenvalues, lemma3_bound, spectral_radius};
 pub use elimination::solve;
 pub use error::DenseError;
+pub use krylov::krylov;
 pub use rank_one::RankOne;
