@@ -37,16 +37,12 @@ pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
     })
 }
 
-/// The number is positive.
-pub(super) fn positive<S: Scalar>(what: &'static str, value: &S) -> Result<(), DenseError> {
+/// The parameter is finite and not zero.
+pub(super) fn nonzero<S: Scalar>(what: &'static str, value: &S) -> Result<(), DenseError> {
     finite(what, std::slice::from_ref(value))?;
-    match value.partial_cmp(&S::zero()) {
-        Some(Ordering::Greater) => Ok(()),
-        Some(_) => Err(DenseError::NotPositive {
-            what,
-            value: format!("{value:?}"),
-        }),
-        None => Err(undecided(what, value)),
+    match is_zero(what, value)? {
+        true => Err(DenseError::Zero { what }),
+        false => Ok(()),
     }
 }
 
@@ -63,7 +59,10 @@ pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, 
     match value.partial_cmp(&S::zero()) {
         Some(Ordering::Equal) if !value.is_zero() => Err(DenseError::NotDifferentiable { what }),
         Some(order) => Ok(order.is_eq()),
-        None => Err(undecided(what, value)),
+        None => Err(DenseError::Undecided {
+            what,
+            value: format!("{value:?}"),
+        }),
     }
 }
 
@@ -72,13 +71,6 @@ pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, 
 pub(super) fn smooth<S: Scalar>(what: &'static str, a: &DVector<S>) -> Result<(), DenseError> {
     a.iter()
         .try_for_each(|entry| is_zero(what, entry).map(drop))
-}
-
-fn undecided<S: Scalar>(what: &'static str, value: &S) -> DenseError {
-    DenseError::Undecided {
-        what,
-        value: format!("{value:?}"),
-    }
 }
 
 /// Passes a result on if all of it is finite.

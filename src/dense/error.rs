@@ -22,6 +22,12 @@ pub enum DenseError {
         /// Its value, as text.
         value: String,
     },
+    /// A parameter that may have any sign is zero.
+    #[error("{what} must not be zero")]
+    Zero {
+        /// Which parameter, by its short name.
+        what: &'static str,
+    },
     /// Something given to us is NaN or infinite.
     #[error("{what} must be finite, but entry {index} (counted from 0) is {value}")]
     NonFinite {

@@ -16,11 +16,12 @@ use nalgebra::{DMatrix, DVector};
 ///
 /// # Errors
 /// `DimensionMismatch`, `NonFinite` (p, v, J, hyper-parameters; v also at (x + α gx, y)),
-/// `NotPositive` (α), `Singular` (f_yy), `NotRepresentable`.
+/// `Zero` (α), `Singular` (f_yy), `NotRepresentable`.
 ///
 /// # Numerics
 /// Field operations only: exact on rationals. The difference is exact where gy is affine in x;
-/// otherwise it costs O(α) and, on floats, O(u/α).
+/// otherwise it costs O(α) and, on floats, O(u/α). α may be negative: with α = −hx, hy1 = 0 and
+/// hy2 = 1 the step is `gdn`'s with the old f_yy, in every game.
 ///
 /// # Source
 /// HFR, algorithm 3.1, (3.2) and (3.3).
@@ -114,7 +115,7 @@ fn difference<S: Scalar, G: Game<S> + ?Sized>(
     grad_x: &DVector<S>,
     grad_y: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::positive("fd_alpha", alpha)?;
+    check::nonzero("fd_alpha", alpha)?;
     let (x, y) = split(p, game.nx());
     let shifted = stacked(&(x + grad_x * alpha.clone()), &y);
     let shifted = check::result("the point (x + α gx, y)", shifted)?;

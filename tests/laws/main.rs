@@ -4,9 +4,12 @@ mod eigen;
 mod games;
 mod gn;
 mod misuse;
+mod nlcg;
 mod numerics;
 mod rank_one;
 mod scalars;
+mod second_order;
+mod small_games;
 mod states;
 mod strategies;
 #[path = "../support/tolerance.rs"]
