@@ -1,11 +1,11 @@
 //! Adaptive competitive gradient descent: `cgd` with a step size per coordinate, as RMSprop's.
 
 use super::derivatives::{Derivatives, solve_vector, stacked};
-use super::local_spec::Acgd;
 use super::rmsprop::mean_square;
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Real;
+use crate::spec::Acgd;
 use nalgebra::{DMatrix, DVector};
 
 /// What one step leaves for the next.
@@ -34,8 +34,8 @@ impl<S: Real> State<S> {
 /// D_x⁻¹. The state is unchanged if it fails.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, hyper-parameters), `NotRepresentable` (0/0 with
-/// ε = 0 or β = 1, overflow). `Singular` in games with two losses, or with h < 0.
+/// `DimensionMismatch`, `Negative` (h), `NonFinite` (p, v, J, hyper-parameters), `NotRepresentable` (0/0 with
+/// ε = 0 or β = 1, overflow). `Singular` in games with two losses, or with ε or β out of range.
 ///
 /// # Source
 /// ACGD, algorithm 1.
@@ -51,8 +51,8 @@ pub fn step<S: Real, G: Game<S> + ?Sized>(
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("h", &params.step), ("beta", &params.decay)])?;
-    check::parameters(&[("eps", &params.eps)])?;
+    check::steps(&[("h", &params.step)])?;
+    check::parameters(&[("beta", &params.decay), ("eps", &params.eps)])?;
     let d = Derivatives::at(game, p)?;
     let squares = mean_square(&state.squares, &stacked(&d.grad_x, &d.grad_y), params.decay)?;
     let steps_taken = state.steps_taken + 1;

@@ -2,10 +2,10 @@
 //! penalties ‖·‖²/(2h).
 
 use super::derivatives::{Derivatives, solve_vector, stacked};
-use super::local_spec::Cgd;
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::Cgd;
 use nalgebra::{DMatrix, DVector};
 
 const SYSTEM: &str = "the system I + h² D_xy D_yx";
@@ -13,7 +13,7 @@ const SYSTEM: &str = "the system I + h² D_xy D_yx";
 /// One step: x − h(I + h² f_xy f_yx)⁻¹(gx + h f_xy gy), y + h(I + h² f_yx f_xy)⁻¹(gy − h f_yx gx).
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, h), `NotRepresentable`. `Singular` in games with
+/// `DimensionMismatch`, `Negative` (h), `NonFinite` (p, v, J, h), `NotRepresentable`. `Singular` in games with
 /// two losses only: zero-sum, f_xy f_yx = f_xy f_xyᵀ ⪰ 0 and the systems are positive definite.
 ///
 /// # Numerics
@@ -42,7 +42,7 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     params: &Cgd<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("h", &params.step)])?;
+    check::steps(&[("h", &params.step)])?;
     let h = &params.step;
     let d = Derivatives::at(game, p)?;
     let change_x = -answer(
@@ -68,7 +68,7 @@ pub fn step_by_reaction<S: Scalar, G: Game<S> + ?Sized>(
     params: &Cgd<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("h", &params.step)])?;
+    check::steps(&[("h", &params.step)])?;
     let h = &params.step;
     let d = Derivatives::at(game, p)?;
     let change_x = -answer(

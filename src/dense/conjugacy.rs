@@ -1,8 +1,8 @@
 //! The β rules of nonlinear conjugate gradients.
 
-use super::local_spec::Conjugacy;
 use super::{DenseError, check};
 use crate::scalar::Scalar;
+use crate::spec::Conjugacy;
 use nalgebra::DVector;
 use std::cmp::Ordering;
 

@@ -1,16 +1,16 @@
 //! Consensus optimization: p + h(v − γ Jᵀv), descent–ascent with descent on ½γ‖v‖² mixed in.
 
 use super::derivatives::jacobian;
-use super::local_spec::Conopt;
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::Conopt;
 use nalgebra::DVector;
 
 /// One step: p + h(v − γ Jᵀv); Jᵀv is the gradient of ½‖v‖².
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, h, γ), `NotRepresentable` (the new point).
+/// `DimensionMismatch`, `Negative` (h), `NonFinite` (p, v, J, h, γ), `NotRepresentable` (the new point).
 ///
 /// # Numerics
 /// Field operations only: exact on rationals.
@@ -38,7 +38,8 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     params: &Conopt<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("h", &params.step), ("gamma", &params.penalty)])?;
+    check::steps(&[("h", &params.step)])?;
+    check::parameters(&[("gamma", &params.penalty)])?;
     let v = check::field(game, p)?;
     let consensus = jacobian(game, p)?.transpose() * &v;
     check::moved(

@@ -2,16 +2,16 @@
 //! ∇ᵧf = 0.
 
 use super::derivatives::{Derivatives, solve_vector, stacked};
-use super::local_spec::Fr;
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::Fr;
 use nalgebra::DVector;
 
 /// One step: x − hx gx, y + hy gy + hx f_yy⁻¹ f_yx gx.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, hx, hy), `Singular` (f_yy), `NotRepresentable`.
+/// `DimensionMismatch`, `Negative` (hx, hy), `NonFinite` (p, v, J, hx, hy), `Singular` (f_yy), `NotRepresentable`.
 ///
 /// # Numerics
 /// Field operations only: exact on rationals.
@@ -34,7 +34,7 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     params: &Fr<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
+    check::steps(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
     let (hx, hy) = (params.steps.x.clone(), params.steps.y.clone());
     let d = Derivatives::at(game, p)?;
     let ridge = solve_vector("f_yx gx", &d.d_yy, &d.d_yx * &d.grad_x)?;

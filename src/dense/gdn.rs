@@ -1,16 +1,16 @@
 //! Gradient descent – Newton: x descends, then y takes a full Newton step at the new x.
 
 use super::derivatives::{Derivatives, gradients, solve_vector, stacked};
-use super::local_spec::{Gdn, HessianAt};
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::{Gdn, HessianAt};
 use nalgebra::DVector;
 
 /// One step: x⁺ = x − hx gx, y − f_yy⁻¹ gy(x⁺, y), with f_yy at (x, y) (`Old`) or (x⁺, y) (`New`).
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, hx; also v and J at (x⁺, y)), `Singular` (f_yy),
+/// `DimensionMismatch`, `Negative` (hx), `NonFinite` (p, v, J, hx; also v and J at (x⁺, y)), `Singular` (f_yy),
 /// `NotRepresentable`.
 ///
 /// # Numerics
@@ -34,7 +34,7 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     params: &Gdn<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("hx", &params.step_x)])?;
+    check::steps(&[("hx", &params.step_x)])?;
     let zeros = |n| DVector::from_element(n, S::zero());
     let (grad_x, _) = gradients(game, p)?;
     // (x⁺, y)

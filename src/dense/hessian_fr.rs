@@ -4,10 +4,10 @@
 //! here but that solution.
 
 use super::derivatives::{gradients, solve_vector, split, stacked};
-use super::local_spec::HessianFr;
 use super::{DenseError, check, derivatives};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::HessianFr;
 use nalgebra::{DMatrix, DVector};
 
 /// One step: x − hx gx, y + hy1 gy − b, f_yy b = hy2 gy − hx f_yx gx.
@@ -15,7 +15,7 @@ use nalgebra::{DMatrix, DVector};
 /// With `difference` α, f_yx gx is replaced by (gy(x + α gx, y) − gy(x, y))/α.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, hyper-parameters; v also at (x + α gx, y)),
+/// `DimensionMismatch`, `Negative` (hx, hy1, hy2), `NonFinite` (p, v, J, hyper-parameters; v also at (x + α gx, y)),
 /// `Zero` (α), `Singular` (f_yy), `NotRepresentable`.
 ///
 /// # Numerics
@@ -75,8 +75,8 @@ impl<S: Scalar> System<S> {
         params: &HessianFr<S>,
         p: &DVector<S>,
     ) -> Result<Self, DenseError> {
-        check::parameters(&[("hx", &params.step_x), ("hy1", &params.step_y)])?;
-        check::parameters(&[("hy2", &params.newton)])?;
+        check::steps(&[("hx", &params.step_x), ("hy1", &params.step_y)])?;
+        check::steps(&[("hy2", &params.newton)])?;
         let (grad_x, grad_y) = gradients(game, p)?;
         let mixed = match &params.difference {
             None => {

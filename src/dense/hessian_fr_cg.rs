@@ -1,10 +1,10 @@
 //! HessianFR with b from k conjugate-gradient steps on the squared system f_yy² b = f_yy·rhs.
 
 use super::hessian_fr::{System, d_yy};
-use super::local_spec::HessianFrCg;
 use super::{DenseError, krylov};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::HessianFrCg;
 use nalgebra::DVector;
 
 /// One step: x − hx gx, y + hy1 gy − b, b = [`krylov`]`(f_yy, hy2 gy − hx f_yx gx, k)`.

@@ -2,10 +2,10 @@
 
 use super::derivatives::{gradients, split, stacked};
 use super::hessian_fr::System;
-use super::local_spec::HessianFrDiag;
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::HessianFrDiag;
 use nalgebra::DVector;
 
 /// What one step leaves for the next.

@@ -1,10 +1,10 @@
 //! Nonlinear conjugate gradients for each player on its own loss: d ← −g + βd, p + h d.
 
 use super::conjugacy::beta;
-use super::local_spec::Nlcg;
 use super::{DenseError, check, gda};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::Nlcg;
 use nalgebra::DVector;
 
 /// What one step leaves for the next.
@@ -30,7 +30,7 @@ pub struct Previous<S> {
 /// if it fails.
 ///
 /// # Errors
-/// `DimensionMismatch` (also for the state), `NonFinite` (p, v, hx, hy, mu), `NotRepresentable`,
+/// `DimensionMismatch` (also for the state), `Negative` (hx, hy), `NonFinite` (p, v, hx, hy, mu), `NotRepresentable`,
 /// and `Undecided` or `NotDifferentiable` as [`super::conjugacy`].
 ///
 /// # Numerics
@@ -47,7 +47,7 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
+    check::steps(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
     check::parameters(&[("mu", &params.mu)])?;
     let gradient = -check::field(game, p)?;
     let direction = match &state.previous {

@@ -2,10 +2,10 @@
 //! H = ξ' = −J.
 
 use super::derivatives::{Derivatives, jacobian, stacked};
-use super::local_spec::Sga;
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::Sga;
 use nalgebra::{DMatrix, DVector};
 
 /// One step: p − h(ξ + λAᵀξ), A = (H − Hᵀ)/2.
@@ -13,7 +13,7 @@ use nalgebra::{DMatrix, DVector};
 /// With `align`, λ becomes λ·sign(⟨ξ, Hᵀξ⟩⟨Aᵀξ, Hᵀξ⟩/n + align_eps), where sign 0 = 0.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, J, h, λ, align_eps), `NotRepresentable`, `Undecided`
+/// `DimensionMismatch`, `Negative` (h), `NonFinite` (p, v, J, h, λ, align_eps), `NotRepresentable`, `Undecided`
 /// (an interval does not tell the sign), `NotDifferentiable` (a dual number sits on its jump).
 ///
 /// # Numerics
@@ -76,7 +76,8 @@ pub fn step_by_players<S: Scalar, G: Game<S> + ?Sized>(
 }
 
 fn check_parameters<S: Scalar>(params: &Sga<S>) -> Result<(), DenseError> {
-    check::parameters(&[("h", &params.step), ("lam", &params.adjustment)])?;
+    check::steps(&[("h", &params.step)])?;
+    check::parameters(&[("lam", &params.adjustment)])?;
     match &params.align {
         Some(eps) => check::parameters(&[("align_eps", eps)]),
         None => Ok(()),
