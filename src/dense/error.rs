@@ -22,6 +22,26 @@ pub enum DenseError {
         /// Its value, as text.
         value: String,
     },
+    /// A parameter that may have any sign is zero.
+    #[error("{what} must not be zero")]
+    Zero {
+        /// Which parameter, by its short name.
+        what: &'static str,
+    },
+    /// A parameter is negative where that means nothing.
+    #[error("{what} must not be negative, found {value}")]
+    Negative {
+        /// Which parameter, by its short name.
+        what: &'static str,
+        /// Its value, as text.
+        value: String,
+    },
+    /// A count is zero where that means nothing.
+    #[error("{what} must be at least 1, found 0")]
+    NoSteps {
+        /// Which count, by its short name.
+        what: &'static str,
+    },
     /// Something given to us is NaN or infinite.
     #[error("{what} must be finite, but entry {index} (counted from 0) is {value}")]
     NonFinite {
@@ -56,6 +76,12 @@ pub enum DenseError {
         /// Its interval, as text.
         value: String,
     },
+    /// A derivative was asked for at a point where the step takes a branch.
+    #[error("the step has no derivative here: {what} is zero, but not all around")]
+    NotDifferentiable {
+        /// The number whose sign or zero decides the branch.
+        what: &'static str,
+    },
     /// The eigenvalue iteration did not finish.
     #[error("the eigenvalues of a {size} by {size} matrix did not converge in {iterations} sweeps")]
     NoConvergence {
@@ -63,12 +89,6 @@ pub enum DenseError {
         size: usize,
         /// Limit that was reached.
         iterations: usize,
-    },
-    /// The method takes a square root, which the scalar does not have.
-    #[error("{method} takes square roots and cannot run in exact arithmetic")]
-    NeedsRoots {
-        /// Id of the method.
-        method: &'static str,
     },
     /// The state belongs to another method.
     #[error("a step of {method} was given the state of {found}")]

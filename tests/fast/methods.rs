@@ -4,7 +4,7 @@ use crate::support::{FORMS, Fixed, Numbers, Springs, exact, exact_dot, methods};
 use gnash::game::Field;
 use gnash::method::{Float, build};
 use gnash::scalar::{Rational, Scalar};
-use gnash::spec::{Form, Method};
+use gnash::spec::{Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop};
 
 const NX: usize = 21;
 const NY: usize = 16;
@@ -124,7 +124,7 @@ fn methods_as_f64<T: Float>() -> Vec<(Method<T>, Method<f64>)> {
     let rounded = methods::<f64>().into_iter().map(|m| match m {
         Method::Gda { mut steps } => {
             (steps.x, steps.y) = (round(steps.x), round(steps.y));
-            Method::Gda { steps }
+            Method::from(Gda { steps })
         }
         Method::Adam {
             mut steps,
@@ -133,71 +133,79 @@ fn methods_as_f64<T: Float>() -> Vec<(Method<T>, Method<f64>)> {
             eps,
         } => {
             (steps.x, steps.y) = (round(steps.x), round(steps.y));
-            Method::Adam {
+            Method::from(Adam {
                 steps,
                 beta1: round(beta1),
                 beta2: round(beta2),
                 eps: round(eps),
-            }
+            })
         }
-        Method::Rmsprop { step, decay, eps } => Method::Rmsprop {
+        Method::Rmsprop { step, decay, eps } => Method::from(Rmsprop {
             step: round(step),
             decay: round(decay),
             eps: round(eps),
-        },
+        }),
         Method::Gn {
             step,
             damping,
             form,
-        } => Method::Gn {
+        } => Method::from(Gn {
             step: round(step),
             damping: round(damping),
             form,
-        },
+        }),
         Method::GnBlock {
             step,
             damping,
             form,
-        } => Method::GnBlock {
-            step: round(step),
-            damping: round(damping),
-            form,
-        },
+        } => Method::from(GnBlock {
+            core: Gn {
+                step: round(step),
+                damping: round(damping),
+                form,
+            },
+        }),
         Method::GnHeavyball {
             step,
             damping,
             form,
             momentum,
-        } => Method::GnHeavyball {
-            step: round(step),
-            damping: round(damping),
-            form,
+        } => Method::from(GnHeavyball {
+            core: Gn {
+                step: round(step),
+                damping: round(damping),
+                form,
+            },
             momentum: round(momentum),
-        },
+        }),
         Method::GnEma {
             step,
             damping,
             form,
             decay,
-        } => Method::GnEma {
-            step: round(step),
-            damping: round(damping),
-            form,
+        } => Method::from(GnEma {
+            core: Gn {
+                step: round(step),
+                damping: round(damping),
+                form,
+            },
             decay: round(decay),
-        },
+        }),
         Method::GnAdaptive {
             step,
             damping,
             form,
             decay,
             eps,
-        } => Method::GnAdaptive {
-            step: round(step),
-            damping: round(damping),
-            form,
+        } => Method::from(GnAdaptive {
+            core: Gn {
+                step: round(step),
+                damping: round(damping),
+                form,
+            },
             decay: round(decay),
             eps: round(eps),
-        },
+        }),
     });
     methods::<T>().into_iter().zip(rounded).collect()
 }
@@ -300,11 +308,11 @@ fn a_restored_state_continues_bit_for_bit() {
 /// One gn step from p = 0 is hφ(s)v: compare with rationals.
 fn gn_is_accurate(lam: f64, size: f64, form: Form, h: f64) {
     let v = [0.6, -0.8, 0.25].map(|u| u * size);
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: h,
         damping: lam,
         form,
-    };
+    });
     let mut p = [0.0; 3];
     let mut game = Fixed {
         nx: 2,
@@ -365,11 +373,11 @@ fn the_sign_of_phi_is_right_one_ulp_from_the_sphere() {
 #[test]
 fn the_spurious_sphere_stops_gn_minus_identity() {
     // ‖v‖² = 3/4 = 1 − λ exactly: A v = 0 although v is not
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: 1.0,
         damping: 0.25,
         form: Form::InverseMinusIdentity,
-    };
+    });
     let mut game = Fixed {
         nx: 1,
         v: vec![0.5, 0.5, 0.5],
@@ -390,13 +398,15 @@ fn adaptive_without_eps_moves_by_signs_at_first() {
     for n in [1, 15, 16, 17, 31, 40_001] {
         let v: Vec<f32> = (0..n).map(|i| [0.5, -4.0, 2.0][i % 3]).collect();
         let mut p = vec![1.0; n];
-        let method = Method::GnAdaptive {
-            step,
-            damping,
-            form,
+        let method = Method::from(GnAdaptive {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay,
             eps,
-        };
+        });
         let mut optimizer = build(&method, n / 2, n - n / 2).unwrap();
         let mut game = Fixed {
             nx: n / 2,

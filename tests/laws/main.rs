@@ -6,9 +6,12 @@ mod games;
 mod gn;
 mod interval;
 mod misuse;
+mod nlcg;
 mod numerics;
 mod rank_one;
 mod scalars;
+mod second_order;
+mod small_games;
 mod states;
 mod strategies;
 #[path = "../support/tolerance.rs"]

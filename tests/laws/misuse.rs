@@ -4,7 +4,7 @@ use crate::strategies::all_methods;
 use gnash::dense::{self, DenseError, RankOne, State, gn};
 use gnash::game::Quadratic;
 use gnash::scalar::Rational;
-use gnash::spec::{Form, METHOD_IDS, Method, SpecError, Steps};
+use gnash::spec::{Form, Gda, Gn, METHOD_IDS, Method, SpecError, Steps};
 use nalgebra::DVector;
 
 fn point(entries: &[f64]) -> DVector<f64> {
@@ -186,7 +186,7 @@ fn the_vocabulary_is_consistent() {
     assert!(sentence.contains("\"sgd\"") && sentence.contains("gn_adaptive, adam, rmsprop"));
     let steps = Steps::same(0.5);
     assert_eq!(
-        Method::Gda { steps }.parameters(),
+        Method::from(Gda { steps }).parameters(),
         [("hx", &0.5), ("hy", &0.5)]
     );
 }
@@ -194,7 +194,7 @@ fn the_vocabulary_is_consistent() {
 #[test]
 fn a_step_that_leaves_the_range_is_an_error() {
     let game = Quadratic::<f64>::g1();
-    let params = gn::Params {
+    let params = Gn {
         step: f64::MAX,
         damping: 1e-3,
         form: Form::Inverse,

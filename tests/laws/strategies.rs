@@ -2,7 +2,9 @@
 
 use gnash::game::Quadratic;
 use gnash::scalar::Rational;
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::{
+    Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
+};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -80,47 +82,55 @@ pub fn all_methods(form: Form) -> Vec<Method<f64>> {
     let (step, damping) = (0.125, 0.5);
     let steps = Steps { x: 0.125, y: 0.25 };
     vec![
-        Method::Gda { steps },
-        Method::Gn {
+        Method::from(Gda { steps }),
+        Method::from(Gn {
             step,
             damping,
             form,
-        },
-        Method::GnBlock {
-            step,
-            damping,
-            form,
-        },
-        Method::GnHeavyball {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnBlock {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
+        }),
+        Method::from(GnHeavyball {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             momentum: 0.5,
-        },
-        Method::GnEma {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnEma {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: 0.75,
-        },
-        Method::GnAdaptive {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnAdaptive {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: 0.99,
             eps: 1e-7,
-        },
-        Method::Adam {
+        }),
+        Method::from(Adam {
             steps,
             beta1: 0.9,
             beta2: 0.999,
             eps: 1e-8,
-        },
-        Method::Rmsprop {
+        }),
+        Method::from(Rmsprop {
             step,
             decay: 0.99,
             eps: 1e-8,
-        },
+        }),
     ]
 }
 
