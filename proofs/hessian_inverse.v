@@ -130,7 +130,8 @@ move=> sS sP uS pd u0; pose w := S *m u.
 have w0 : w != 0 by apply: contra u0 => /eqP h; rewrite -(mulKmx uS u) -/w h mulmx0.
 have := pd w w0; rewrite -/w.
 have -> : qform (2%:R *: P - P *m S *m P) w = 2%:R * dot w (P *m w) - qform S (P *m w).
-  by rewrite qformD qformZ qformN /qform -!mulmxA [dot w (P *m (S *m _))]dot_mull sP.
+  rewrite qformD qformZ qformN; congr (_ - _).
+  by rewrite /qform -!mulmxA dot_mull sP.
 have -> : qform S (u - P *m w) = qform S u - (2%:R * dot w (P *m w) - qform S (P *m w)).
   have e1 : dot (P *m w) (S *m u) = dot w (P *m w) by rewrite -/w dotC.
   have e2 : dot u (S *m (P *m w)) = dot w (P *m w) by rewrite dot_mull sS.
