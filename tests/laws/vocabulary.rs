@@ -47,7 +47,7 @@ impl Table {
 }
 
 macro_rules! table_settings {
-    ($scalar:ty, $number:expr, $parse:expr) => {
+    ($scalar:ty, $number:expr) => {
         impl Settings<$scalar> for Table {
             type Error = SpecError;
             fn number(&mut self, name: &'static str) -> Result<Option<$scalar>, SpecError> {
@@ -78,30 +78,15 @@ macro_rules! table_settings {
                     other => panic!("{name} is {other:?}"),
                 }
             }
-            fn default(
-                &mut self,
-                _: &'static str,
-                text: &'static str,
-            ) -> Result<$scalar, SpecError> {
-                Ok($parse(text))
+            fn default(&mut self, _: &'static str, usual: Fraction) -> Result<$scalar, SpecError> {
+                Ok(usual.to())
             }
         }
     };
 }
 
-table_settings!(f64, |a| a, |text: &str| text.parse().expect("a decimal"));
-table_settings!(
-    Rational,
-    |a| Rational::try_from(a).expect("finite"),
-    |text: &str| {
-        // 1e-8 and 0.99 as fractions
-        let (digits, power) = text.split_once("e-").unwrap_or((text, "0"));
-        let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
-        let mantissa: i64 = format!("{whole}{places}").parse().expect("digits");
-        let zeros = power.parse::<u32>().expect("a power") + places.len() as u32;
-        Rational::from(mantissa) / Rational::from(10i64.pow(zeros))
-    }
-);
+table_settings!(f64, |a| a);
+table_settings!(Rational, |a| Rational::try_from(a).expect("finite"));
 
 fn read(id: &str, given: &[(&'static str, Given)]) -> Result<Method<f64>, SpecError> {
     let mut table = Table {
@@ -167,9 +152,9 @@ fn a_choice_has_one_name_and_other_names_are_refused() {
         assert_eq!(
             sentence,
             format!(
-                "unknown {} \"identity\": expected one of {}",
+                "unknown {} \"identity\": expected \"{}\"",
                 C::KIND,
-                names.join(", ")
+                names.join("\" or \"")
             )
         );
     }
