@@ -13,7 +13,8 @@ use toml::Table;
 
 /// Every registered check.
 pub fn registry() -> impl Iterator<Item = (&'static str, CheckFn)> {
-    [gn::CHECKS, hfr::CHECKS].into_iter().flatten().copied()
+    let sources = [gn::CHECKS].into_iter();
+    sources.chain(hfr::CHECKS.iter().copied()).flatten().copied()
 }
 
 /// Runs the check of this name on this data.

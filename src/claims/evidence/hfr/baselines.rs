@@ -26,7 +26,7 @@ fn strict_minimax(check: &mut Check<'_>, game: &crate::game::Quadratic<Rational>
 fn ttur_rate(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     strict_minimax(check, &game)?;
-    let method = check.method("method")?;
+    let method = check.algebraic("method")?;
     let Algebraic::Ttur(ttur) = &method else {
         return Err(Failure::Data { key: "method".into(), problem: "expected ttur".into() });
     };
@@ -59,7 +59,7 @@ fn gda_k_bound(check: &mut Check<'_>) -> Result<(), Failure> {
 fn gda_k_order(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     strict_minimax(check, &game)?;
-    let method = check.method("method")?;
+    let method = check.algebraic("method")?;
     let Algebraic::GdaK(gda_k) = &method else {
         return Err(Failure::Data { key: "method".into(), problem: "expected gda_k".into() });
     };
@@ -86,7 +86,7 @@ fn gda_k_order(check: &mut Check<'_>) -> Result<(), Failure> {
 fn eg_beats_gda(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     strict_minimax(check, &game)?;
-    let (eg, gda) = (check.method("eg")?, check.method("gda")?);
+    let (eg, gda) = (check.algebraic("eg")?, check.algebraic("gda")?);
     let steps = |method: &Algebraic<Rational>| match method {
         Algebraic::Eg(m) => Some(m.steps.clone()),
         Algebraic::Gda(m) => Some(m.steps.clone()),

@@ -2,10 +2,10 @@
 
 use super::super::super::{Check, CheckFn, Failure};
 use crate::certify;
-use crate::dense::linearise;
+use crate::dense::{self, State, linearise};
 use crate::game::{G3, Game, Quadratic};
 use crate::scalar::{Dual, Interval, Rational, Rounding, Scalar};
-use crate::spec::Algebraic;
+use crate::spec::{Algebraic, HessianFr};
 use nalgebra::{DMatrix, DVector};
 
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
@@ -13,6 +13,21 @@ pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("every_step", every_step),
     ("g3_jacobian", g3_jacobian),
 ];
+
+impl<'a> Check<'a> {
+    /// A method of field operations only.
+    pub(super) fn algebraic(&mut self, key: &'a str) -> Result<Algebraic<Rational>, Failure> {
+        Ok(self.method(key)?.into_algebraic()?)
+    }
+
+    /// A method that must be `hessian_fr`.
+    pub(super) fn hessian_fr(&mut self, key: &'a str) -> Result<HessianFr<Rational>, Failure> {
+        match self.algebraic(key)? {
+            Algebraic::HessianFr(method) => Ok(method),
+            _ => Err(Failure::Data { key: key.into(), problem: "expected hessian_fr".into() }),
+        }
+    }
+}
 
 fn lift(game: &Quadratic<Rational>) -> Quadratic<Dual<Rational>> {
     game.map(|a| Dual::constant_of(a.clone()))
@@ -24,13 +39,19 @@ pub(super) fn jacobian_of_step(
     game: &Quadratic<Rational>,
 ) -> Result<DMatrix<Rational>, Failure> {
     let origin = DVector::from_element(game.dim(), Rational::ZERO);
-    Ok(linearise::settled_algebraic(method, &lift(game), &origin)?)
+    // one step fills the memory, and leaves the point where it is
+    let mut state = State::of_algebraic(method, origin.len());
+    let next = dense::step_algebraic(method, game, &mut state, &origin)?;
+    if next != origin {
+        return Err(Failure::Unmet("0 is a fixed point of the step".into()));
+    }
+    Ok(linearise::extended_algebraic(method, &lift(game), &state, &origin)?)
 }
 
 /// Where the eigenvalues of the step's Jacobian lie, with the characteristic polynomial.
 fn step_map(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
-    let method = check.method("method")?;
+    let method = check.algebraic("method")?;
     let map = jacobian_of_step(&method, &game)?;
     check.same("map", "the Jacobian of the step", &map)?;
     let polynomial = certify::characteristic_polynomial(&map)?;
@@ -71,7 +92,7 @@ fn g3_jacobian(check: &mut Check<'_>) -> Result<(), Failure> {
     let inside = recorded.shape() == enclosed.shape()
         && enclosed.iter().zip(recorded.iter()).all(|(e, r)| e.contains_rational(r));
     check.require(inside, "interval arithmetic encloses the recorded Jacobian of g3 at 0")?;
-    let limit = width.to_f64();
+    let limit = Scalar::to_f64(&width);
     let narrow = enclosed.iter().all(|e| e.hi() - e.lo() <= limit);
     check.require(narrow, format!("every entry in an interval of width at most {limit:e}"))?;
     check.require(

@@ -95,7 +95,7 @@ fn jacobian(check: &mut Check<'_>) -> Result<(), Failure> {
     check.cases("the step's Jacobian by dual numbers equals (3.5)", |draw| {
         let game = draw.with_invertible_yy(3)?;
         let b = Blocks::at_origin(&game)?;
-        let method = hessian_fr(draw.positive(), draw.positive(), draw.fraction());
+        let method = hessian_fr(draw.positive(), draw.positive(), draw.positive());
         let (nx, ny) = (game.nx(), game.ny());
         let c1 = method.step_y.clone() / method.step_x.clone();
         let c2 = method.newton.clone() / method.step_x.clone();
@@ -132,7 +132,7 @@ fn similar(check: &mut Check<'_>) -> Result<(), Failure> {
     check.cases("the characteristic polynomial splits into those of I − hx S and I − hx T", |draw| {
         let game = draw.with_invertible_yy(3)?;
         let b = Blocks::at_origin(&game)?;
-        let method = hessian_fr(draw.positive(), draw.positive(), draw.fraction());
+        let method = hessian_fr(draw.positive(), draw.positive(), draw.positive());
         let (s, t) = (of_step(&b.schur, &method.step_x)?, of_step(&b.follower(&method), &method.step_x)?);
         let map = jacobian_of_step(&Algebraic::HessianFr(method), &game)?;
         Ok(certify::characteristic_polynomial(&map)? == product(&s, &t))
@@ -225,7 +225,7 @@ fn converse(check: &mut Check<'_>) -> Result<(), Failure> {
     let at = DVector::from_element(game.dim(), Rational::ZERO);
     check.same("f_yy", "f_yy at 0", &game.d_yy(&at))?;
     let minimax = certify::local_minimax(&game.jacobian(&at), game.nx())?;
-    check.require(!minimax.is_weak(), "not ⪯ 0: no local minimax point, strict or not")?;
+    check.require(!minimax.y.is_semidefinite(), "not ⪯ 0: no local minimax point, strict or not")?;
     let gap = method.newton.clone() / method.step_y.clone();
     check.same("c2_over_c1", "c₂/c₁", &gap)?;
     let eigenvalue = game.d_yy(&at)[(0, 0)].clone();
