@@ -7,7 +7,7 @@ use super::METHOD_IDS;
 #[non_exhaustive]
 pub enum SpecError {
     /// No such form, order, rule, ….
-    #[error("unknown {kind} \"{found}\": expected one of {}", expected.join(", "))]
+    #[error("unknown {kind} \"{found}\": expected \"{}\"", expected.join("\" or \""))]
     UnknownChoice {
         /// What is chosen, by its short name.
         kind: &'static str,

@@ -1,9 +1,9 @@
 //! Kinds of hyper-parameter: how each is named, read, listed and converted.
 //!
 //! `parameters.rs` says for every field of every method which kind it is. SPEC's
-//! defaults are written as decimal text, so that an exact scalar gets 99/100 and not a double.
+//! defaults are written as fractions, so that an exact scalar gets 99/100 and not a double.
 
-use super::{Choice, Gn, HessianFr, Settings, Steps, Value};
+use super::{Choice, Fraction, Gn, HessianFr, Settings, Steps, Value};
 
 /// The settings of a method, by short name and in a fixed order.
 pub(super) type List<'a, S> = Vec<(&'static str, Value<'a, S>)>;
@@ -51,7 +51,7 @@ impl Kind for Number {
 }
 
 /// A number with a default.
-pub(super) struct Usual(pub &'static str, pub &'static str);
+pub(super) struct Usual(pub &'static str, pub Fraction);
 
 impl Kind for Usual {
     type Of<S> = S;
@@ -59,9 +59,9 @@ impl Kind for Usual {
         vec![self.0]
     }
     fn read<S: Clone, R: Settings<S>>(&self, _: &'static str, from: &mut R) -> Result<S, R::Error> {
-        let Self(name, text) = *self;
+        let Self(name, usual) = *self;
         from.number(name)?
-            .map_or_else(|| from.default(name, text), Ok)
+            .map_or_else(|| from.default(name, usual), Ok)
     }
     fn list<'a, S>(&self, value: &'a S) -> List<'a, S> {
         vec![(self.0, Value::Number(value))]

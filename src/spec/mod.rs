@@ -22,7 +22,7 @@ pub use choices::{Choice, Conjugacy, Form, HessianAt, Numerator, Order};
 pub use error::SpecError;
 pub use method::{Algebraic, METHOD_IDS, Method};
 pub use parameters::*;
-pub use settings::{Settings, Value};
+pub use settings::{Fraction, Settings, Value};
 
 /// Step sizes of the two players.
 #[derive(Clone, Copy, Debug, PartialEq)]

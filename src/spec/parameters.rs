@@ -5,7 +5,7 @@ use super::kinds::{
     Count, Flag, Flagged, FollowTheRidge, GaussNewton, Kind, List, Number, Optional, TwoSteps,
     Usual, Word,
 };
-use super::{Conjugacy, Form, HessianAt, Numerator, Order, Settings, Steps, Value};
+use super::{Conjugacy, Form, Fraction, HessianAt, Numerator, Order, Settings, Steps, Value};
 
 /// `h`, or `hx` and `hy`.
 const STEPS: TwoSteps = TwoSteps { or_one: true };
@@ -14,7 +14,7 @@ const STEP_PAIR: TwoSteps = TwoSteps { or_one: false };
 /// `align`, and `align_eps` where it is set.
 const ALIGN: Flagged = Flagged {
     flag: "align",
-    number: Usual("align_eps", "0.1"),
+    number: Usual("align_eps", Fraction(1, 10)),
 };
 
 /// `Name = "id" { field: type = kind, … }` gives the struct and all that is known about it.
@@ -148,9 +148,9 @@ hyper_parameters! {
         /// h.
         step: S = Number("h"),
         /// β of the mean squares.
-        decay: S = Usual("beta", "0.99"),
+        decay: S = Usual("beta", Fraction(99, 100)),
         /// ε, outside the root.
-        eps: S = Usual("eps", "1e-5"),
+        eps: S = Usual("eps", Fraction(1, 100_000)),
     }
 
     /// Follow the ridge: x − hx gx, y + hy gy + hx f_yy⁻¹ f_yx gx.
@@ -192,7 +192,7 @@ hyper_parameters! {
         /// hx, hy1, hy2, α.
         core: HessianFr<S> = FollowTheRidge,
         /// τ of the first step (`hinv0`).
-        initial_inverse: S = Usual("hinv0", "0"),
+        initial_inverse: S = Usual("hinv0", Fraction(0, 1)),
     }
 
     /// Gauss-Newton: p + h A(p) v.
@@ -232,9 +232,9 @@ hyper_parameters! {
         /// h, λ, which A.
         core: Gn<S> = GaussNewton,
         /// ρ.
-        decay: S = Usual("rho", "0.99"),
+        decay: S = Usual("rho", Fraction(99, 100)),
         /// ε, outside the root.
-        eps: S = Usual("eps", "1e-7"),
+        eps: S = Usual("eps", Fraction(1, 10_000_000)),
     }
 
     /// The Gauss-Newton paper's published training code (SPEC section 2).
@@ -256,7 +256,7 @@ hyper_parameters! {
         /// The rule for β (`beta`).
         conjugacy: Conjugacy = Word::<Conjugacy>("beta", None),
         /// μ of `hz`.
-        mu: S = Usual("mu", "2"),
+        mu: S = Usual("mu", Fraction(2, 1)),
     }
 
     /// Adam with bias correction, ε outside the root.
@@ -264,11 +264,11 @@ hyper_parameters! {
         /// hx, hy.
         steps: Steps<S> = STEPS,
         /// β₁.
-        beta1: S = Usual("beta1", "0.9"),
+        beta1: S = Usual("beta1", Fraction(9, 10)),
         /// β₂.
-        beta2: S = Usual("beta2", "0.999"),
+        beta2: S = Usual("beta2", Fraction(999, 1000)),
         /// ε.
-        eps: S = Usual("eps", "1e-8"),
+        eps: S = Usual("eps", Fraction(1, 100_000_000)),
     }
 
     /// RMSprop as torch has it: m ← ρm + (1 − ρ)v∘v; p + h v/(√m + ε).
@@ -276,9 +276,9 @@ hyper_parameters! {
         /// h.
         step: S = Number("h"),
         /// ρ.
-        decay: S = Usual("rho", "0.99"),
+        decay: S = Usual("rho", Fraction(99, 100)),
         /// ε.
-        eps: S = Usual("eps", "1e-8"),
+        eps: S = Usual("eps", Fraction(1, 100_000_000)),
     }
 
     /// Momentum: m ← βm + v, p + h m.

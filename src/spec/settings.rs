@@ -1,6 +1,7 @@
 //! Where hyper-parameters come from, and what is told about them.
 
 use super::SpecError;
+use crate::scalar::Scalar;
 
 /// Hyper-parameters under their short names, as a user gave them.
 pub trait Settings<S> {
@@ -31,16 +32,32 @@ pub trait Settings<S> {
     /// If what is given is neither.
     fn flag(&mut self, name: &'static str) -> Result<Option<bool>, Self::Error>;
 
-    /// The value of a number that is not given, when SPEC has a default: `text` is its decimal
-    /// text, meant exactly.
+    /// The value of a number that is not given, where SPEC has a default: as a rule
+    /// `usual.to()`.
     ///
     /// # Errors
-    /// If the scalar cannot hold it, or where defaults are not wanted.
-    fn default(&mut self, name: &'static str, text: &'static str) -> Result<S, Self::Error>;
+    /// Where defaults are not wanted.
+    fn default(&mut self, name: &'static str, usual: Fraction) -> Result<S, Self::Error>;
 
     /// What to say when a setting without a default is not given.
     fn missing(&self, method: &'static str, name: &'static str) -> Self::Error {
         SpecError::Missing { method, name }.into()
+    }
+}
+
+/// numerator/denominator: a default that every scalar gets as exactly as it can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fraction(
+    /// The numerator.
+    pub i64,
+    /// The denominator.
+    pub i64,
+);
+
+impl Fraction {
+    /// The value: exact on rationals, rounded once on floats, enclosed by an interval.
+    pub fn to<S: Scalar>(self) -> S {
+        S::from_i64(self.0) / S::from_i64(self.1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::TrainError;
 use crate::method::{self, FAST_IDS, MethodError};
-use crate::spec::{Form, METHOD_IDS, Method, Settings, SpecError};
+use crate::spec::{Form, Fraction, METHOD_IDS, Method, Settings, SpecError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -251,7 +251,7 @@ impl<S, F: Fn(f64) -> S> Settings<S> for Given<'_, F> {
     }
 
     // a run states every number, so the defaults of the spec are for others
-    fn default(&mut self, name: &'static str, _: &'static str) -> Result<S, TrainError> {
+    fn default(&mut self, name: &'static str, _: Fraction) -> Result<S, TrainError> {
         let method = self.method.id();
         Err(TrainError::MissingHyperParameter { name, method })
     }

@@ -100,14 +100,8 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
 
 /// The form of a method of the Gauss-Newton family, for messages.
 pub fn label<S>(method: &Method<S>) -> String {
-    let form = match method {
-        Method::Gn { form, .. }
-        | Method::GnBlock { form, .. }
-        | Method::GnHeavyball { form, .. }
-        | Method::GnEma { form, .. }
-        | Method::GnAdaptive { form, .. } => format!(" {form:?}"),
-        _ => String::new(),
-    };
+    let form = method.form().map(|form| format!(" {form:?}"));
+    let form = form.unwrap_or_default();
     format!("{}{form}", method.id())
 }
 

@@ -1,8 +1,10 @@
 //! Laws of the scalars, the games and the dense methods.
 
 mod eigen;
+mod elementary;
 mod games;
 mod gn;
+mod interval;
 mod misuse;
 mod nlcg;
 mod numerics;
@@ -14,3 +16,4 @@ mod states;
 mod strategies;
 #[path = "../support/tolerance.rs"]
 mod tolerance;
+mod vocabulary;
