@@ -5,7 +5,7 @@ use crate::strategies::{config, fraction, positive, quadratic, ratio};
 use gnash::dense::{DenseError, cgd, fr, gda, gdn, hessian_fr, hessian_fr_cg};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::Rational;
-use gnash::spec::{Cgd, Eftp, Fr, Gda, Gdn, HessianAt, HessianFr, HessianFrCg, Ogda, Steps};
+use gnash::spec::{Cgd, Fr, Gda, Gdn, HessianAt, HessianFr, HessianFrCg, Steps};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 

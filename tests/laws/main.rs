@@ -2,9 +2,12 @@
 
 mod eigen;
 mod elementary;
+mod equivalences;
 mod games;
 mod gn;
 mod interval;
+mod linearise;
+mod linearise_memory;
 mod misuse;
 mod nlcg;
 mod numerics;

@@ -76,13 +76,23 @@ pub fn planted() -> impl Strategy<Value = (Quadratic<Rational>, DVector<Rational
 }
 
 /// Ids of the methods that [`all_methods`] gives.
-const READY: [&str; 8] = [
+const READY: [&str; 18] = [
     "gda",
+    "sga",
+    "conopt",
+    "cgd",
+    "acgd",
+    "fr",
+    "gdn",
+    "hessian_fr",
+    "hessian_fr_cg",
+    "hessian_fr_diag",
     "gn",
     "gn_block",
     "gn_heavyball",
     "gn_ema",
     "gn_adaptive",
+    "nlcg",
     "adam",
     "rmsprop",
 ];
