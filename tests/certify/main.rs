@@ -2,6 +2,7 @@
 
 mod counts;
 mod definite;
+mod enclosures;
 mod lemma3;
 mod misuse;
 mod planted;
