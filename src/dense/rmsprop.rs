@@ -41,7 +41,7 @@ pub(super) fn mean_square<S: Real>(
     let what = "the length of the mean square";
     check::size(what, v.len(), mean.len())?;
     let fresh = S::one() - decay;
-    let mean = mean.zip_map(v, |m, g| decay * m + fresh * (g * g));
+    let mean = mean.zip_map(v, |m, g| decay * m + fresh * g.square());
     check::result("the mean square of v", mean)
 }
 
