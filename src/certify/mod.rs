@@ -12,8 +12,12 @@
 //!
 //! Float matrices of any order: [`enclose`] puts all eigenvalues into discs, with bounds of the
 //! spectral radius and, by [`lemma3_bounds`], of Lemma 3's step bound.
+//!
+//! Games: [`basin`] gives radii within which the Gauss-Newton map of a strongly monotone
+//! quadratic game contracts, and beyond which it diverges.
 
 mod answer;
+mod basin;
 mod check;
 mod counts;
 mod definite;
@@ -27,6 +31,7 @@ mod polynomial;
 mod schur;
 
 pub use answer::{Answer, Reason};
+pub use basin::{Basin, NoBasin, basin};
 pub use check::exactly;
 pub use counts::{HalfPlanes, UnitDisc, half_plane_counts, unit_disc_counts};
 pub use definite::{DEFINITE_LIMIT, Definiteness, definiteness, form_definiteness};

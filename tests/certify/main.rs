@@ -1,5 +1,6 @@
 //! Certifiers: exact decisions, enclosures, certificates, and what they must refuse.
 
+mod basins;
 mod counts;
 mod definite;
 mod enclosures;

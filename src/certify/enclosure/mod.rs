@@ -14,6 +14,7 @@ pub use disc::Disc;
 pub use roots::RootDisc;
 
 pub(super) use disc::{float_above, float_below};
+pub(super) use roots::root_below_and_above;
 
 use super::{
     Answer, CertifyError, EXACT_LIMIT, Routh, characteristic_polynomial, check, exactly,
