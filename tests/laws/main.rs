@@ -9,6 +9,7 @@ mod interval_games;
 mod misuse;
 mod mlp_gan;
 mod numerics;
+mod numerics_range;
 mod rank_one;
 mod scalars;
 mod states;

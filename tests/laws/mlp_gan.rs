@@ -284,7 +284,7 @@ fn two_losses_make_no_zero_sum_game() {
 
 #[test]
 fn layouts_are_as_written() {
-    // D = w2 tanh(w1 s + b1) + b2 with w1 = 0, b1 = 0: only b2 counts, and the slot of w2 is 3rd
+    // y = w1 ++ b1 ++ w2 ++ [b2] and x = s ++ t ++ u ++ [r], every slot with a value of its own
     let game = MlpGan::new(MlpGanData {
         weights: Regularisers {
             tik_y: 1.0,
