@@ -19,6 +19,23 @@ pub(super) fn finite<S: Scalar>(what: &'static str, entries: &[S]) -> Result<(),
     }
 }
 
+/// Step sizes are finite and not negative.
+pub(super) fn steps<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseError> {
+    parameters(list)?;
+    list.iter()
+        .try_for_each(|(what, h)| match h.partial_cmp(&&S::zero()) {
+            Some(order) if order.is_ge() => Ok(()),
+            Some(_) => Err(DenseError::Negative {
+                what,
+                value: format!("{h:?}"),
+            }),
+            None => Err(DenseError::Undecided {
+                what,
+                value: format!("{h:?}"),
+            }),
+        })
+}
+
 /// The parameters are finite.
 pub(super) fn parameters<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseError> {
     list.iter()

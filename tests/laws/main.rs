@@ -16,3 +16,4 @@ mod states;
 mod strategies;
 #[path = "../support/tolerance.rs"]
 mod tolerance;
+mod vocabulary;
