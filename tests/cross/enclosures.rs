@@ -57,6 +57,7 @@ fn path<S: Real>(method: &Method<S>, game: &dyn Game<S>, count: usize) -> Vec<DV
 fn exact_path(method: &Method<Rational>, game: &dyn Game<Rational>) -> Vec<DVector<Rational>> {
     let mut state = State::new(method, game.dim());
     let mut p = start(game.dim());
+    let method = method.algebraic().expect("field operations only");
     let mut next = || {
         p = step_algebraic(method, game, &mut state, &p).expect("an exact step");
         p.clone()

@@ -9,7 +9,7 @@ use crate::tolerance::{APPLY, DIRECTION, U64};
 use gnash::dense::{RankOne, gn, gn_block};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::{Rational, Scalar};
-use gnash::spec::Form;
+use gnash::spec::{Form, Gn, GnBlock};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -57,12 +57,16 @@ fn is_close(found: &[f64], expected: &[Rational], factor: f64, square_scale: &Ra
     square_norm(&errors) <= bound
 }
 
-fn params(damping: f64, form: Form) -> gn::Params<f64> {
-    gn::Params {
+fn params(damping: f64, form: Form) -> Gn<f64> {
+    Gn {
         step: 1.0,
         damping,
         form,
     }
+}
+
+fn block(core: Gn<f64>) -> GnBlock<f64> {
+    GnBlock { core }
 }
 
 proptest! {
@@ -85,7 +89,7 @@ proptest! {
         prop_assert!(is_close(found.as_slice(), &expected, DIRECTION * U64, &scale));
 
         // one B per player, either of whom may have no variables
-        let found = gn_block::step(&game, &params, &origin).unwrap();
+        let found = gn_block::step(&game, &block(params.clone()), &origin).unwrap();
         for (found, v) in [(&found.as_slice()[..nx], &v[..nx]), (&found.as_slice()[nx..], &v[nx..])] {
             let (expected, scale) = direction(v, damping, form);
             prop_assert!(is_close(found, &expected, DIRECTION * U64, &scale));
@@ -236,7 +240,7 @@ fn nothing_and_one_number_are_points_too() {
             0
         );
         assert_eq!(
-            gn_block::step(&empty, &params(1e300, form), &origin)
+            gn_block::step(&empty, &block(params(1e300, form)), &origin)
                 .unwrap()
                 .len(),
             0
@@ -248,7 +252,7 @@ fn nothing_and_one_number_are_points_too() {
             let expected = if form == Form::Inverse { 0.3 } else { -2.7 };
             assert!((found - expected).abs() <= DIRECTION * U64 * 3.0);
             assert_eq!(
-                gn_block::step(&game, &params(1.0, form), &one).unwrap()[0],
+                gn_block::step(&game, &block(params(1.0, form)), &one).unwrap()[0],
                 found
             );
         }
