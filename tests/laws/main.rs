@@ -2,6 +2,7 @@
 
 mod eigen;
 mod elementary;
+mod first_order;
 mod games;
 mod gn;
 mod interval;
