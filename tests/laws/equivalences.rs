@@ -2,10 +2,10 @@
 
 use crate::small_games::{AffineInX, Cubic};
 use crate::strategies::{config, fraction, positive, quadratic, ratio};
-use gnash::dense::{DenseError, cgd, fr, gda, gdn, hessian_fr, hessian_fr_cg};
+use gnash::dense::{DenseError, cgd, eftp, fr, gda, gdn, hessian_fr, hessian_fr_cg, ogda};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::Rational;
-use gnash::spec::{Cgd, Fr, Gda, Gdn, HessianAt, HessianFr, HessianFrCg, Steps};
+use gnash::spec::{Cgd, Eftp, Fr, Gda, Gdn, HessianAt, HessianFr, HessianFrCg, Ogda, Steps};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -112,7 +112,54 @@ proptest! {
         prop_assert_eq!(cgd::step_by_reaction(&apart, &Cgd { step: h }, &p), descent);
     }
 
+    // q_{k} of EFTP from p₀ is p_{k+1} of OGDA from p₀.
+    // Broken by hand: v₋₁ = 0 in ogda; q₋₁ = 0 in eftp; h for 2h.
+    #[test]
+    fn the_half_points_of_extrapolation_from_the_past_are_optimistic(
+        (game, p0) in quadratic(), x in positive(), y in positive(),
+    ) {
+        same_half_points(&game, &Steps { x, y }, &p0, 4)?;
+    }
+
+    #[test]
+    fn the_half_points_are_optimistic_in_games_that_are_not_quadratic(
+        p in (fraction(), fraction()), x in positive(), y in positive(),
+    ) {
+        same_half_points(&Cubic, &Steps { x, y }, &DVector::from_vec(vec![p.0, p.1]), 2)?;
+    }
 }
+
+fn same_half_points<G: Game<Rational>>(
+    game: &G,
+    steps: &Steps<Rational>,
+    p0: &DVector<Rational>,
+    count: usize,
+) -> Result<(), TestCaseError> {
+    let eftp_params = Eftp {
+        steps: steps.clone(),
+    };
+    let ogda_params = Ogda {
+        steps: steps.clone(),
+    };
+    let (mut past, mut optimistic) = (Default::default(), Default::default());
+    let (mut p, mut w) = (p0.clone(), p0.clone());
+    // q₋₁ = p₀
+    let mut q = p0.clone();
+    for _ in 0..count {
+        // q = p + h v(q₋₁), written out: the method's own half point is inside its step
+        let v = game.field(&q);
+        let nx = game.nx();
+        q = DVector::from_fn(p.len(), |i, _| {
+            let h = if i < nx { &steps.x } else { &steps.y };
+            &p[i] + h * &v[i]
+        });
+        p = eftp::step(game, &eftp_params, &mut past, &p).unwrap();
+        w = ogda::step(game, &ogda_params, &mut optimistic, &w).unwrap();
+        prop_assert_eq!(&w, &q);
+    }
+    Ok(())
+}
+
 // "which is a special case of (equivalent to) HessianFR" (HFR, below 3.4) fails in general.
 #[test]
 fn descent_newton_is_not_hessian_fr_where_the_gradient_of_y_bends_in_x() {
@@ -129,4 +176,24 @@ fn descent_newton_is_not_hessian_fr_where_the_gradient_of_y_bends_in_x() {
         [y(hessian), y(old), y(new)],
         [ratio(3, 1), ratio(3, 1), ratio(0, 1)]
     );
+}
+
+// The iterates p_k themselves are not OGDA's: only the half points are.
+#[test]
+fn the_points_of_extrapolation_from_the_past_are_not_optimistic() {
+    let (mut past, mut optimistic) = (Default::default(), Default::default());
+    let (eftp_params, ogda_params) = (
+        Eftp {
+            steps: Steps::same(Rational::ONE),
+        },
+        Ogda {
+            steps: Steps::same(Rational::ONE),
+        },
+    );
+    let game = Quadratic::g1();
+    let p = eftp::step(&game, &eftp_params, &mut past, &one()).unwrap();
+    let w = ogda::step(&game, &ogda_params, &mut optimistic, &one()).unwrap();
+    // v(1, 1) = (2, 2); q₀ = (3, 3), v(q₀) = (6, 6)
+    assert_eq!(w, &one() * ratio(3, 1));
+    assert_eq!(p, &one() * ratio(7, 1));
 }

@@ -1,11 +1,14 @@
 //! Jacobians of steps with memory, (p, state) ↦ (p', state'), and points without a Jacobian.
 
-use crate::linearise::{Matrix, blocks, identity};
+use crate::linearise::{Matrix, blocks, first_step, identity};
 use crate::strategies::{config, fraction, planted, positive, ratio};
 use gnash::dense::{self, DenseError, State, linearise, nlcg};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::{Dual, Rational};
-use gnash::spec::{Adam, Algebraic, Conjugacy, Form, Gn, GnEma, GnHeavyball, Nlcg, Rmsprop, Steps};
+use gnash::spec::{
+    Adam, Algebraic, Conjugacy, Eftp, Eg, Form, Gn, GnEma, GnHeavyball, Nlcg, Ogda, Rmsprop,
+    SgdMomentum, Steps,
+};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -27,6 +30,16 @@ fn settled(
 proptest! {
     #![proptest_config(config(40))]
 
+    // I + HJ + (HJ)² with H = diag(hx, hy), at any point of a quadratic game
+    #[test]
+    fn extragradient((game, p) in planted(), x in positive(), y in positive()) {
+        let n = p.len();
+        let scale = DVector::from_fn(n, |i, _| if i < game.nx() { x.clone() } else { y.clone() });
+        let hj = Matrix::from_diagonal(&scale) * game.jacobian(&p);
+        let map = first_step(Eg { steps: Steps { x, y } }, &game, &p).unwrap();
+        prop_assert_eq!(map, identity(n) + &hj + &hj * &hj);
+    }
+
     // Broken by hand: the state's rows and columns exchanged; the state taken as a constant.
     #[test]
     fn methods_with_memory_at_an_equilibrium(
@@ -35,6 +48,19 @@ proptest! {
         let n = p.len();
         let (j, one) = (game.jacobian(&p), identity(n));
         let (hj, zero) = (&j * h.clone(), Matrix::from_element(n, n, Rational::ZERO));
+        let steps = Steps::same(h.clone());
+        // p + 2h v − h v₋, v
+        let ogda = Ogda { steps: steps.clone() }.into();
+        let expected = blocks(&(&one + &hj * ratio(2, 1)), &(&one * -h.clone()), &j, &zero);
+        prop_assert_eq!(settled(&ogda, &game, &p).unwrap(), expected);
+        // q = p + h v(q₋), p + h v(q)
+        let eftp = Eftp { steps }.into();
+        let expected = blocks(&(&one + &hj), &(&hj * &hj), &one, &hj);
+        prop_assert_eq!(settled(&eftp, &game, &p).unwrap(), expected);
+        // m ← βm + v, p + h m
+        let momentum = SgdMomentum { step: h.clone(), momentum: beta.clone() }.into();
+        let expected = blocks(&(&one + &hj), &(&one * (&h * &beta)), &j, &(&one * beta.clone()));
+        prop_assert_eq!(settled(&momentum, &game, &p).unwrap(), expected);
         // p + σJ p + β(p − p₋), p with σ = h a, A = aI at v = 0
         let a = Rational::ONE / &damping - match form {
             Form::Inverse => Rational::ZERO,
