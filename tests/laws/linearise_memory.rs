@@ -40,7 +40,6 @@ proptest! {
         prop_assert_eq!(map, identity(n) + &hj + &hj * &hj);
     }
 
-    // Broken by hand: the state's rows and columns exchanged; the state taken as a constant.
     #[test]
     fn methods_with_memory_at_an_equilibrium(
         (game, p) in planted(), h in positive(), beta in fraction(), damping in positive(), form in crate::strategies::form(),
@@ -80,6 +79,7 @@ proptest! {
     }
 }
 
+// Broken by hand: state and point exchanged in the image; the state taken as a constant.
 // f = ½x² with β = fr: x + h d, d = −x + (x/g₋)² d₋, after a step that left g₋ = 2, d₋ = −1.
 #[test]
 fn conjugate_gradients_away_from_equilibria_by_hand() {
