@@ -77,13 +77,16 @@ pub fn first_step<S: Real, G: Game<Dual<S>> + ?Sized>(
 ///
 /// # Examples
 /// ```
-/// use gnash::{dense::linearise, game::Quadratic, scalar::Rational, spec::{Eg, Steps}};
+/// use gnash::{dense::linearise, game::Quadratic, scalar::Rational, spec::{Fr, Steps}};
 /// use nalgebra::{DMatrix, DVector};
-/// // extragradient on g1: I + hJ + h²J² with h = 1, J = [[6, −4], [4, −2]], J² = [[20, −16], [16, −12]]
-/// let method = Eg { steps: Steps::same(Rational::ONE) }.into();
+/// let quarter = Rational::ONE / Rational::from(4);
+/// let steps = Steps { x: quarter.clone(), y: quarter.clone() };
 /// let origin = DVector::from_element(2, Rational::ZERO);
-/// let map = linearise::first_step_algebraic(&method, &Quadratic::g1(), &origin)?;
-/// assert_eq!(map, DMatrix::from_row_slice(2, 2, &[27, -20, 20, -13].map(Rational::from)));
+/// let map = linearise::first_step_algebraic(&Fr { steps }.into(), &Quadratic::g1(), &origin)?;
+/// // f_xx = −6, f_xy = 4, f_yy = −2, f_yy⁻¹f_yx = −2, so with hx = hy = ¼ the rows are
+/// // (1 − hx f_xx, −hx f_xy) and (hy f_yx − 2hx f_xx, 1 + hy f_yy − 2hx f_xy)
+/// let quarters = DMatrix::from_row_slice(2, 2, &[10, -4, 16, -6].map(Rational::from));
+/// assert_eq!(map, quarters * quarter);
 /// # Ok::<(), gnash::dense::DenseError>(())
 /// ```
 pub fn first_step_algebraic<S: Scalar, G: Game<Dual<S>> + ?Sized>(

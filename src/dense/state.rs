@@ -1,7 +1,8 @@
 //! The memory of any method between steps.
 
 use super::{DenseError, check};
-use super::{acgd, adam, gn_adaptive, gn_ema, gn_heavyball, hessian_fr_diag, nlcg, rmsprop};
+use super::{acgd, adam, eftp, gn_adaptive, gn_ema, gn_heavyball, gn_published, hessian_fr_diag};
+use super::{lookahead, nlcg, ogda, rmsprop, sgd_momentum};
 use crate::scalar::Scalar;
 use crate::spec::{Algebraic, Method};
 use nalgebra::DVector;
@@ -15,6 +16,10 @@ pub enum State<S> {
     Acgd(acgd::State<S>),
     /// Of `hessian_fr_diag`.
     HessianFrDiag(hessian_fr_diag::State<S>),
+    /// Of `ogda`.
+    Ogda(ogda::State<S>),
+    /// Of `eftp`.
+    Eftp(eftp::State<S>),
     /// Of `gn_heavyball`.
     GnHeavyball(gn_heavyball::State<S>),
     /// Of `gn_ema`.
@@ -27,6 +32,12 @@ pub enum State<S> {
     Adam(adam::State<S>),
     /// Of `rmsprop`.
     Rmsprop(rmsprop::State<S>),
+    /// Of `sgd_momentum`.
+    SgdMomentum(sgd_momentum::State<S>),
+    /// Of `lookahead`.
+    Lookahead(lookahead::State<S>),
+    /// Of `gn_published`.
+    GnPublished(gn_published::State<S>),
 }
 
 impl<S: Scalar> State<S> {
@@ -46,7 +57,7 @@ impl<S: Scalar> State<S> {
                 squares: zeros(),
                 steps_taken: 0,
             }),
-            Method::GnPublished(_) => Self::Stateless,
+            Method::GnPublished(_) => Self::GnPublished(rmsprop::State { squares: zeros() }),
         }
     }
 
@@ -57,6 +68,10 @@ impl<S: Scalar> State<S> {
                 Self::HessianFrDiag(hessian_fr_diag::State { previous_y: None })
             }
             Algebraic::Nlcg(_) => Self::Nlcg(nlcg::State { previous: None }),
+            Algebraic::Ogda(_) => Self::Ogda(ogda::State { previous: None }),
+            Algebraic::Eftp(_) => Self::Eftp(eftp::State { past: None }),
+            Algebraic::SgdMomentum(_) => Self::SgdMomentum(sgd_momentum::State::new(n)),
+            Algebraic::Lookahead(_) => Self::Lookahead(lookahead::State::default()),
             Algebraic::GnHeavyball(_) => Self::GnHeavyball(gn_heavyball::State { previous: None }),
             Algebraic::GnEma(_) => Self::GnEma(gn_ema::State::new(n)),
             _ => Self::Stateless,
@@ -81,6 +96,20 @@ impl<S: Scalar> State<S> {
             Self::GnHeavyball(s) => State::GnHeavyball(gn_heavyball::State {
                 previous: s.previous.as_ref().map(c),
             }),
+            Self::Ogda(s) => State::Ogda(ogda::State {
+                previous: s.previous.as_ref().map(c),
+            }),
+            Self::Eftp(s) => State::Eftp(eftp::State {
+                past: s.past.as_ref().map(c),
+            }),
+            Self::SgdMomentum(s) => State::SgdMomentum(sgd_momentum::State {
+                velocity: c(&s.velocity),
+            }),
+            Self::Lookahead(s) => State::Lookahead(lookahead::State {
+                slow: s.slow.as_ref().map(c),
+                inner_steps: s.inner_steps,
+            }),
+            Self::GnPublished(s) => State::GnPublished(squares(s)),
             Self::GnEma(s) => State::GnEma(gn_ema::State {
                 average: c(&s.average),
             }),
@@ -107,6 +136,11 @@ impl<S: Scalar> State<S> {
             Self::Acgd(_) => "acgd",
             Self::HessianFrDiag(_) => "hessian_fr_diag",
             Self::Nlcg(_) => "nlcg",
+            Self::Ogda(_) => "ogda",
+            Self::Eftp(_) => "eftp",
+            Self::SgdMomentum(_) => "sgd_momentum",
+            Self::Lookahead(_) => "lookahead",
+            Self::GnPublished(_) => "gn_published",
             Self::GnHeavyball(_) => "gn_heavyball",
             Self::GnEma(_) => "gn_ema",
             Self::GnAdaptive(_) => "gn_adaptive",
@@ -126,9 +160,15 @@ impl<S: Scalar> State<S> {
                 None => vec![],
                 Some(previous) => vec![&mut previous.gradient, &mut previous.direction],
             },
-            Self::GnHeavyball(state) => state.previous.iter_mut().collect(),
+            Self::GnHeavyball(gn_heavyball::State { previous })
+            | Self::Ogda(ogda::State { previous }) => previous.iter_mut().collect(),
+            Self::Eftp(state) => state.past.iter_mut().collect(),
+            Self::SgdMomentum(state) => vec![&mut state.velocity],
+            Self::Lookahead(state) => state.slow.iter_mut().collect(),
             Self::GnEma(state) => vec![&mut state.average],
-            Self::GnAdaptive(state) | Self::Rmsprop(state) => vec![&mut state.squares],
+            Self::GnAdaptive(state) | Self::Rmsprop(state) | Self::GnPublished(state) => {
+                vec![&mut state.squares]
+            }
             Self::Adam(state) => vec![&mut state.mean, &mut state.squares],
         }
     }

@@ -2,12 +2,11 @@
 
 use crate::small_games::Cubic;
 use crate::strategies::{config, fraction, positive, quadratic, ratio, vector};
-use gnash::dense::local_spec::{Conjugacy, Nlcg};
 use gnash::dense::nlcg::{self, State};
 use gnash::dense::{Conjugacies, DenseError, conjugacy, gda};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::{Dual, Rational};
-use gnash::spec::Steps;
+use gnash::spec::{Conjugacy, Gda, Nlcg, Steps};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -38,8 +37,8 @@ fn fractions(values: [(i64, i64); 7]) -> [Rational; 7] {
     values.map(|(a, b)| ratio(a, b))
 }
 
-// Broken by hand: ‖g‖² for ‖g₋‖² below; d·g for d·y; μ‖y‖ for μ‖y‖²; the sign of y; hz cut at 0;
-// max for min; the outer max left out; prp's denominator in dy.
+// Broken by hand: d·g for d·y; the sign of y; hz cut at 0; max for min; the outer max left out;
+// ‖g₋‖² under dy.
 #[test]
 fn every_rule_by_hand() {
     // y = (−1, 2): ‖g‖² = 5, ‖g₋‖² = 4, g·y = 3, d·y = 3, ‖y‖² = 5, d·g = 1
@@ -100,7 +99,7 @@ proptest! {
         (game, p) in quadratic(), x in positive(), y in positive(),
     ) {
         let steps = Steps { x, y };
-        let descent = gda::step(&game, &gda::Params { steps: steps.clone() }, &p).unwrap();
+        let descent = gda::step(&game, &Gda { steps: steps.clone() }, &p).unwrap();
         for conjugacy in RULES {
             let params = Nlcg { steps: steps.clone(), conjugacy, mu: ratio(2, 1) };
             let next = nlcg::step(&game, &params, &mut State::default(), &p).unwrap();
@@ -108,7 +107,7 @@ proptest! {
         }
     }
 
-    // Broken by hand: one β for both players; +g; β applied to the new direction; d not kept.
+    // Broken by hand: 2g₋ for g₋; +g; g kept for d.
     #[test]
     fn later_steps_are_those_of_the_formula_for_each_player_alone(
         (game, p0) in quadratic(), x in positive(), y in positive(),
