@@ -5,15 +5,17 @@
 //! the crate's own games, methods and certifiers, and compares with `==`.
 
 mod gn;
+mod gn_dynamics;
 mod hfr;
 pub mod sample;
+mod tools;
 
 use super::{Check, CheckFn, Failure};
 use toml::Table;
 
 /// Every registered check.
 pub fn registry() -> impl Iterator<Item = (&'static str, CheckFn)> {
-    [gn::CHECKS, hfr::CHECKS].into_iter().flatten().copied()
+    [gn::CHECKS, gn_dynamics::CHECKS, hfr::CHECKS].into_iter().flatten().copied()
 }
 
 /// Runs the check of this name on this data.
