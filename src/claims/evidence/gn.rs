@@ -171,8 +171,10 @@ fn form_value(check: &mut Check<'_>) -> Result<(), Failure> {
     sized(check, &z, j.nrows())?;
     let blocks = certify::local_nash(&j, 1)?;
     check.require(blocks.is_strict(), format!("J = {}: l_xx ≻ 0 and p_yy ≺ 0", j.show()))?;
-    let value = (z.transpose() * &j * &z)[(0, 0)].clone();
-    check.same("value", &format!("zᵀJz with z = {}", z.show()), &value)?;
+    let image = &j * &z;
+    check.same("Jz", &format!("J z with z = {}", z.show()), &image)?;
+    let value = z.dot(&image);
+    check.same("value", "zᵀJz", &value)?;
     check.require(value > Rational::ZERO, "which is positive")
 }
 
