@@ -2,8 +2,8 @@
 
 use super::{Check, Failure, Recorded};
 use crate::game::Quadratic;
-use crate::scalar::{Rational, Scalar};
-use crate::spec::{Form, Method, SpecError};
+use crate::scalar::Rational;
+use crate::spec::{Fraction, Method, Settings, SpecError};
 use nalgebra::{DMatrix, DVector};
 use std::collections::BTreeSet;
 use toml::Table;
@@ -62,6 +62,25 @@ impl<'a> Fields<'a> {
     }
 }
 
+impl Settings<Rational> for Fields<'_> {
+    type Error = Failure;
+    fn number(&mut self, name: &'static str) -> Result<Option<Rational>, Failure> {
+        self.optional(name)
+    }
+    fn count(&mut self, name: &'static str) -> Result<Option<usize>, Failure> {
+        self.optional(name)
+    }
+    fn word(&mut self, name: &'static str) -> Result<Option<String>, Failure> {
+        self.optional(name)
+    }
+    fn flag(&mut self, name: &'static str) -> Result<Option<bool>, Failure> {
+        self.optional(name)
+    }
+    fn default(&mut self, _: &'static str, usual: Fraction) -> Result<Rational, Failure> {
+        Ok(usual.to())
+    }
+}
+
 impl<'a> Check<'a> {
     /// A game with rational coefficients: `{ kind = "quadratic", P, M, Q }` with optional b and
     /// c, `{ kind = "bilinear", M }` likewise, `{ kind = "g1" }`, `{ kind = "g2" }`.
@@ -91,27 +110,14 @@ impl<'a> Check<'a> {
         Ok(game)
     }
 
-    /// A method with rational hyper-parameters: `{ id, … }` under the short names of the crate,
-    /// `form` where there is one.
+    /// A method with rational hyper-parameters: `{ id, … }` under the short names of the crate.
     ///
     /// # Errors
     /// `Data`.
     pub fn method(&mut self, key: &'a str) -> Result<Method<Rational>, Failure> {
         let mut fields = Fields::new(self, key)?;
         let id: String = fields.required("id")?;
-        let form: Option<String> = fields.optional("form")?;
-        let named = form.as_deref().map(str::parse::<Form>).transpose()?;
-        let method = Method::from_id(&id, named.unwrap_or(Form::Inverse), |name, default| {
-            let default = default.and_then(Rational::from_f64);
-            let given = fields.optional(name)?.or(default);
-            given.ok_or_else(|| bad(key, format!("{name} is missing")))
-        })?;
-        if method.form().is_some() != named.is_some() {
-            return Err(bad(
-                key,
-                "form belongs to the Gauss-Newton family, and only there",
-            ));
-        }
+        let method = Method::read(&id, &mut fields)?;
         fields.done()?;
         Ok(method)
     }
