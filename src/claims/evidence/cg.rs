@@ -68,12 +68,21 @@ fn step(
             let part = |a: &Vector| a.rows(start, size).into_owned();
             let d = part(&last.direction);
             let beta = conjugacy(rule, &part(&gradient), &part(&last.gradient), &d);
-            let beta = beta.ok_or_else(|| Failure::Data { key: "rule".into(), problem: format!("unknown rule {rule}") })?;
+            let beta = beta.ok_or_else(|| Failure::Data {
+                key: "rule".into(),
+                problem: format!("unknown rule {rule}"),
+            })?;
             let conjugate = part(&direction) + d * beta;
             direction.rows_mut(start, size).copy_from(&conjugate);
         }
     }
-    Ok((p + &direction * h.clone(), Memory { gradient, direction }))
+    Ok((
+        p + &direction * h.clone(),
+        Memory {
+            gradient,
+            direction,
+        },
+    ))
 }
 
 /// p₀, p₁, … with the memory that each step leaves.
@@ -99,38 +108,71 @@ const BEYOND: usize = 8;
 /// Convergence to a critical point that is no local Nash point.
 fn to_no_nash(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
-    let (rule, h, start): (String, Rational, Vector) = (check.get("rule")?, check.get("h")?, check.get("start")?);
+    let (rule, h, start): (String, Rational, Vector) =
+        (check.get("rule")?, check.get("h")?, check.get("start")?);
     let j = jacobian(&game);
     check.same("J", "J", &j)?;
     let blocks = certify::local_nash(&j, game.nx())?;
-    check.require(!blocks.is_weak(), "0 is a critical point and no local Nash point")?;
+    check.require(
+        !blocks.is_weak(),
+        "0 is a critical point and no local Nash point",
+    )?;
     let v = field(check, "v", &game, &start)?;
     let xi: Rational = check.get("eigenvalue")?;
-    check.require(v == &start * xi.clone(), format!("J p₀ = {} p₀: on this line either player sees a quadratic of one variable", xi.show()))?;
-    let (factors, bounds): (Vec<Rational>, Vec<Rational>) = (check.get("factors")?, check.get("bounds")?);
-    check.require(factors.len() > 1 && bounds.len() == 2, "recorded: p_{k+1}/p_k, and between what they stay")?;
-    let mut size = Rational::ONE;
-    for (k, (p, memory)) in run(&game, &rule, &h, &start, factors.len() + BEYOND)?.iter().enumerate() {
-        check_on_line(check, &start, p, &size)?;
-        let next = p + &memory.direction * h.clone();
-        let factor = if size == Rational::ZERO { Rational::ZERO } else { &next[0] / &p[0] };
-        match factors.get(k) {
-            Some(recorded) => check.require(factor == *recorded, format!("p_{}/p_{k} = {}", k + 1, factor.show()))?,
-            None if size != Rational::ZERO && !(bounds[0] <= factor && factor <= bounds[1]) => {
-                return Err(Failure::Unmet(format!("p_{}/p_{k} stays between the bounds", k + 1)));
-            }
-            None => {}
-        }
-        size = &size * factor;
+    check.require(
+        v == &start * xi.clone(),
+        format!(
+            "J p₀ = {} p₀: on this line either player sees a quadratic of one variable",
+            xi.show()
+        ),
+    )?;
+    let factors: Vec<Rational> = check.get("factors")?;
+    let mut found: Vec<Rational> = Vec::new();
+    for (p, memory) in run(&game, &rule, &h, &start, factors.len() + BEYOND)? {
+        let size = found
+            .iter()
+            .fold(Rational::ONE, |size, factor| size * factor);
+        check_on_line(check, &start, &p, &size)?;
+        let next = &p + &memory.direction * h.clone();
+        let ended = size == Rational::ZERO;
+        found.push(if ended {
+            Rational::ZERO
+        } else {
+            &next[0] / &p[0]
+        });
     }
-    let low = factors.iter().min().cloned().unwrap_or_default();
-    let high = factors.iter().max().cloned().unwrap_or_default();
-    check.require(bounds == [low, high], format!("all factors, {BEYOND} more included, lie between {}", bounds.show()))?;
-    check.require(bounds[1] < Rational::ONE && bounds[0] >= Rational::ZERO, "so p_k → 0 linearly")
+    let (recorded, beyond) = found.split_at(factors.len());
+    check.require(
+        recorded == factors,
+        format!("p₁/p₀, p₂/p₁, … = {}", factors.show()),
+    )?;
+    let pairs = |list: &[Rational]| list.windows(2).map(|pair| &pair[0] * &pair[1]).max();
+    let largest = pairs(recorded).unwrap_or(Rational::ONE);
+    check.same(
+        "pair",
+        "largest product of two successive factors",
+        &largest,
+    )?;
+    let later =
+        beyond.iter().all(|a| *a >= Rational::ZERO) && pairs(beyond) <= Some(largest.clone());
+    check.require(
+        later,
+        format!("no larger in the {BEYOND} steps that follow"),
+    )?;
+    check.require(largest < Rational::ONE, "so p_k → 0 linearly")
 }
 
-fn check_on_line(check: &mut Check<'_>, start: &Vector, p: &Vector, size: &Rational) -> Result<(), Failure> {
-    if *p == start * size.clone() { Ok(()) } else { check.require(false, "every iterate is a multiple of p₀") }
+fn check_on_line(
+    check: &mut Check<'_>,
+    start: &Vector,
+    p: &Vector,
+    size: &Rational,
+) -> Result<(), Failure> {
+    if *p == start * size.clone() {
+        Ok(())
+    } else {
+        check.require(false, "every iterate is a multiple of p₀")
+    }
 }
 
 /// A run whose state after some steps is a multiple of an earlier state: it repeats for ever.
@@ -142,9 +184,18 @@ fn self_similar(check: &mut Check<'_>) -> Result<(), Failure> {
     let j = jacobian(&game);
     check.same("J", "J", &j)?;
     let blocks = certify::local_nash(&j, game.nx())?;
-    check.require(blocks.is_weak(), "f is convex in x and concave in y: 0 is a local Nash point")?;
-    check.require(certify::definiteness(&(j.transpose() * &j))?.is_definite(), "and the only critical point")?;
-    check.require(iterates.len() > from + 1, "recorded: the iterates, up to the repetition")?;
+    check.require(
+        blocks.is_weak(),
+        "f is convex in x and concave in y: 0 is a local Nash point",
+    )?;
+    check.require(
+        certify::definiteness(&(j.transpose() * &j))?.is_definite(),
+        "and the only critical point",
+    )?;
+    check.require(
+        iterates.len() > from + 1,
+        "recorded: the iterates, up to the repetition",
+    )?;
     let first = iterates[0].clone();
     sized(check, &first, game.dim())?;
     let states = run(&game, &rule, &h, &first, iterates.len())?;
@@ -156,8 +207,17 @@ fn self_similar(check: &mut Check<'_>) -> Result<(), Failure> {
     let repeats = *q == p * factor.clone()
         && later.gradient == &memory.gradient * factor.clone()
         && later.direction == &memory.direction * factor.clone();
-    check.require(repeats, format!("point, gradients and directions of step {last} are {} times those of step {from}", factor.show()))?;
-    check.require(&factor * &factor >= Rational::ONE && *p != zeros(p.len()), "β does not change when all is multiplied: the run repeats and never comes to 0")
+    check.require(
+        repeats,
+        format!(
+            "point, gradients and directions of step {last} are {} times those of step {from}",
+            factor.show()
+        ),
+    )?;
+    check.require(
+        &factor * &factor >= Rational::ONE && *p != zeros(p.len()),
+        "β does not change when all is multiplied: the run repeats and never comes to 0",
+    )
 }
 
 /// Critical points are rest points of every rule; elsewhere the first step moves.
@@ -187,17 +247,20 @@ fn rest(check: &mut Check<'_>) -> Result<(), Failure> {
 
 /// HS on f = mxy: with any step lengths the distance to the Nash point never falls.
 fn hs_grows(check: &mut Check<'_>) -> Result<(), Failure> {
-    check.cases("hs on f = mxy, six steps of random lengths: ‖p‖² never falls", |draw| {
-        let m = Matrix::from_element(1, 1, draw.positive());
-        let game = super::tools::centred(m.clone() * ratio(0, 1), m.clone(), m * ratio(0, 1))?;
-        let (mut p, mut memory) = (draw.nonzero(2), None);
-        for _ in 0..6 {
-            let (next, left) = step(&game, "hs", &draw.positive(), &p, memory.as_ref())?;
-            if norm2(&next) < norm2(&p) {
-                return Ok(false);
+    check.cases(
+        "hs on f = mxy, six steps of random lengths: ‖p‖² never falls",
+        |draw| {
+            let m = Matrix::from_element(1, 1, draw.positive());
+            let game = super::tools::centred(m.clone() * ratio(0, 1), m.clone(), m * ratio(0, 1))?;
+            let (mut p, mut memory) = (draw.nonzero(2), None);
+            for _ in 0..6 {
+                let (next, left) = step(&game, "hs", &draw.positive(), &p, memory.as_ref())?;
+                if norm2(&next) < norm2(&p) {
+                    return Ok(false);
+                }
+                (p, memory) = (next, Some(left));
             }
-            (p, memory) = (next, Some(left));
-        }
-        Ok(true)
-    })
+            Ok(true)
+        },
+    )
 }

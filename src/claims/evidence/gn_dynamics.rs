@@ -32,31 +32,43 @@ fn hessian_pair(check: &mut Check<'_>) -> Result<(), Failure> {
     let (p, lam): (Vector, Rational) = (check.get("p")?, check.get("lam")?);
     sized(check, &p, second.dim())?;
     let v = field(check, "v", &first, &p)?;
-    check.require(second.field(&p) == v, "the other game has the same v there, hence the same B")?;
+    check.require(
+        second.field(&p) == v,
+        "the other game has the same v there, hence the same B",
+    )?;
     let b = RankOne::new(v, lam)?.matrix();
     check.same("B", "B = λI + vvᵀ", &b)?;
     check.same("J_first", "J of the first game", &jacobian(&first))?;
     check.same("J_second", "J of the second game", &jacobian(&second))?;
     let inner = b.dot(&jacobian(&first));
     check.same("inner", "⟨B, J⟩ of the first game, entry by entry", &inner)?;
-    check.require(inner == Rational::ZERO, "of all multiples of B, 0·B is nearest to that J")?;
-    check.require(b == b.transpose(), "B is symmetric and positive definite, whatever the game")
+    check.require(
+        inner == Rational::ZERO,
+        "of all multiples of B, 0·B is nearest to that J",
+    )?;
+    check.require(
+        b == b.transpose(),
+        "B is symmetric and positive definite, whatever the game",
+    )
 }
 
 /// B has the eigenvalue λ across v and λ + ‖v‖² along v; J does not enter.
 fn rank_one_spectrum(check: &mut Check<'_>) -> Result<(), Failure> {
-    check.cases("B v = (λ + ‖v‖²) v, and B w = λ w for every w ⟂ v; B = λI where v = 0", |draw| {
-        let n = draw.size(2, 4);
-        let (v, lam) = (draw.nonzero(n), draw.positive());
-        let b = RankOne::new(v.clone(), lam.clone())?.matrix();
-        // w = z − (vᵀz/s) v is across v
-        let z = draw.vector(n);
-        let w = &z - &v * (v.dot(&z) / norm2(&v));
-        let along = &b * &v == &v * (&lam + norm2(&v));
-        let across = &b * &w == &w * lam.clone();
-        let critical = RankOne::new(zeros(n), lam.clone())?.matrix();
-        Ok(along && across && critical == identity(n) * lam)
-    })
+    check.cases(
+        "B v = (λ + ‖v‖²) v, and B w = λ w for every w ⟂ v; B = λI where v = 0",
+        |draw| {
+            let n = draw.size(2, 4);
+            let (v, lam) = (draw.nonzero(n), draw.positive());
+            let b = RankOne::new(v.clone(), lam.clone())?.matrix();
+            // w = z − (vᵀz/s) v is across v
+            let z = draw.vector(n);
+            let w = &z - &v * (v.dot(&z) / norm2(&v));
+            let along = &b * &v == &v * (&lam + norm2(&v));
+            let across = &b * &w == &w * lam.clone();
+            let critical = RankOne::new(zeros(n), lam.clone())?.matrix();
+            Ok(along && across && critical == identity(n) * lam)
+        },
+    )
 }
 
 /// The best step at a strict Nash point, from beyond the sphere: every iterate is farther away.
@@ -67,7 +79,10 @@ fn far_start(check: &mut Check<'_>) -> Result<(), Failure> {
     check.require(blocks.is_strict(), "0 is a strict local Nash point")?;
     let map = gn.map_jacobian(&game, &zeros(game.dim()))?;
     check.same("map", "F'(0), which attracts nearby points", &map)?;
-    check.require(certify::schur_stable(&map)?.is_stable(), "its spectral radius is less than 1")?;
+    check.require(
+        certify::schur_stable(&map)?.is_stable(),
+        "its spectral radius is less than 1",
+    )?;
     let iterates: Vec<Vector> = check.get("iterates")?;
     for pair in iterates.windows(2) {
         sized(check, &pair[0], game.dim())?;
@@ -77,10 +92,16 @@ fn far_start(check: &mut Check<'_>) -> Result<(), Failure> {
             format!("at {}: ‖v‖² = {} > 1 − λ, φ < 0", pair[0].show(), s.show()),
         )?;
         let next = gn.step(&game, &pair[0])?;
-        check.require(next == pair[1], format!("F{} = {}", pair[0].show(), next.show()))?;
+        check.require(
+            next == pair[1],
+            format!("F{} = {}", pair[0].show(), next.show()),
+        )?;
         check.require(norm2(&next) > norm2(&pair[0]), "farther from 0 than before")?;
     }
-    check.require(iterates.len() > 2, "v = −p here, so ‖v‖² grows as ‖p‖² does: φ stays negative for good")
+    check.require(
+        iterates.len() > 2,
+        "v = −p here, so ‖v‖² grows as ‖p‖² does: φ stays negative for good",
+    )
 }
 
 /// At a strict Nash point: `inverse` contracts for small h whatever λ > 0, the other form iff λ < 1.
@@ -90,10 +111,16 @@ fn damping(check: &mut Check<'_>) -> Result<(), Failure> {
     check.cases(what, |draw| {
         let game = draw.strict_nash(2)?;
         let lam = draw.positive();
-        let Some((low, _)) = certify::step_bound_between(&jacobian(&game), 4)? else { return Ok(false) };
+        let Some((low, _)) = certify::step_bound_between(&jacobian(&game), 4)? else {
+            return Ok(false);
+        };
         let sigma = low * ratio(1, 2);
         let radius = |h: Rational, form| {
-            let gn = Gn { h, lam: lam.clone(), form };
+            let gn = Gn {
+                h,
+                lam: lam.clone(),
+                form,
+            };
             let map = gn.map_jacobian(&game, &zeros(game.dim()))?;
             Ok::<_, Failure>(certify::unit_disc_counts(&map)?.radius())
         };
@@ -105,7 +132,11 @@ fn damping(check: &mut Check<'_>) -> Result<(), Failure> {
             let (small, any) = (draw.unit() * ratio(1, 1000), draw.positive());
             let mut repels = true;
             for h in [small, any] {
-                let expected = if shift == Rational::ZERO { std::cmp::Ordering::Equal } else { std::cmp::Ordering::Greater };
+                let expected = if shift == Rational::ZERO {
+                    std::cmp::Ordering::Equal
+                } else {
+                    std::cmp::Ordering::Greater
+                };
                 repels &= radius(h, Form::InverseMinusIdentity)? == expected;
             }
             repels
@@ -124,26 +155,39 @@ fn bilinear_growth(check: &mut Check<'_>) -> Result<(), Failure> {
     let next = gn.step(&game, &p)?;
     check.same("next", "F(p)", &next)?;
     check.same("square", "‖F(p)‖²", &norm2(&next))?;
-    check.require(norm2(&next) > norm2(&p), format!("more than ‖p‖² = {}", norm2(&p).show()))?;
-    check.require(gn.step(&game, &zeros(p.len()))? == zeros(p.len()), "F(0) = 0: the distance to 0 grew")
+    check.require(
+        norm2(&next) > norm2(&p),
+        format!("more than ‖p‖² = {}", norm2(&p).show()),
+    )?;
+    check.require(
+        gn.step(&game, &zeros(p.len()))? == zeros(p.len()),
+        "F(0) = 0: the distance to 0 grew",
+    )
 }
 
 /// On every bilinear game, from every point, for every h and λ and either form.
 fn bilinear_always_grows(check: &mut Check<'_>) -> Result<(), Failure> {
-    check.cases("f = xᵀMy: ‖F(p)‖² = ‖p‖² + h²φ²‖v‖², both forms", |draw| {
-        let (nx, ny) = (draw.size(1, 3), draw.size(1, 3));
-        let game = Quadratic::bilinear(draw.matrix(nx, ny), zeros(nx), zeros(ny))?;
-        let (p, h, lam) = (draw.vector(nx + ny), draw.positive(), draw.positive());
-        let v = game.field(&p);
-        let mut right = true;
-        for form in [Form::Inverse, Form::InverseMinusIdentity] {
-            let gn = Gn { h: h.clone(), lam: lam.clone(), form };
-            let phi = RankOne::new(v.clone(), lam.clone())?.phi(form)?;
-            let growth = &h * &h * &phi * &phi * norm2(&v);
-            right &= norm2(&gn.step(&game, &p)?) == norm2(&p) + growth;
-        }
-        Ok(right)
-    })
+    check.cases(
+        "f = xᵀMy: ‖F(p)‖² = ‖p‖² + h²φ²‖v‖², both forms",
+        |draw| {
+            let (nx, ny) = (draw.size(1, 3), draw.size(1, 3));
+            let game = Quadratic::bilinear(draw.matrix(nx, ny), zeros(nx), zeros(ny))?;
+            let (p, h, lam) = (draw.vector(nx + ny), draw.positive(), draw.positive());
+            let v = game.field(&p);
+            let mut right = true;
+            for form in [Form::Inverse, Form::InverseMinusIdentity] {
+                let gn = Gn {
+                    h: h.clone(),
+                    lam: lam.clone(),
+                    form,
+                };
+                let phi = RankOne::new(v.clone(), lam.clone())?.phi(form)?;
+                let growth = &h * &h * &phi * &phi * norm2(&v);
+                right &= norm2(&gn.step(&game, &p)?) == norm2(&p) + growth;
+            }
+            Ok(right)
+        },
+    )
 }
 
 /// The dichotomy of `inverse_minus_identity` on strongly monotone games.
@@ -163,7 +207,11 @@ fn basin(check: &mut Check<'_>) -> Result<(), Failure> {
         while norm2(&far) <= room {
             far *= Rational::from(2);
         }
-        let gn = |h| Gn { h, lam: lam.clone(), form: Form::InverseMinusIdentity };
+        let gn = |h| Gn {
+            h,
+            lam: lam.clone(),
+            form: Form::InverseMinusIdentity,
+        };
         let falls = norm2(&gn(limit * draw.unit()).step(&game, &near)?) < norm2(&near);
         let h = draw.positive();
         let phi = Rational::ONE / (&lam + norm2(&game.field(&far))) - Rational::ONE;
@@ -202,56 +250,103 @@ impl Game<Rational> for Counted {
 
 /// Fields and Jacobians that one step asks for.
 fn cost_calls(check: &mut Check<'_>) -> Result<(), Failure> {
-    let game = || Counted { game: Quadratic::g1(), fields: Cell::new(0), jacobians: Cell::new(0) };
+    let game = || Counted {
+        game: Quadratic::g1(),
+        fields: Cell::new(0),
+        jacobians: Cell::new(0),
+    };
     let p = Vector::from_vec(vec![ratio(1, 2), ratio(1, 3)]);
     let asked = |game: &Counted| vec![game.fields.get(), game.jacobians.get()];
     let (gn_game, gda_game) = (game(), game());
-    Gn { h: ratio(1, 10), lam: ratio(1, 2), form: Form::Inverse }.step(&gn_game, &p)?;
-    check.same("gn", "fields and Jacobians in a step of gn", &asked(&gn_game))?;
+    Gn {
+        h: ratio(1, 10),
+        lam: ratio(1, 2),
+        form: Form::Inverse,
+    }
+    .step(&gn_game, &p)?;
+    check.same(
+        "gn",
+        "fields and Jacobians in a step of gn",
+        &asked(&gn_game),
+    )?;
     gda_step(&gda_game, &ratio(1, 10), &p)?;
-    check.same("gda", "fields and Jacobians in a step of gda", &asked(&gda_game))?;
-    check.require(asked(&gn_game) == asked(&gda_game), "gn asks the game for what gda asks for")
+    check.same(
+        "gda",
+        "fields and Jacobians in a step of gda",
+        &asked(&gda_game),
+    )?;
+    check.require(
+        asked(&gn_game) == asked(&gda_game),
+        "gn asks the game for what gda asks for",
+    )
 }
 
 /// The table of `docs/performance.md`, "The update alone".
 fn cost_table(check: &mut Check<'_>) -> Result<(), Failure> {
     const PAGE: &str = include_str!("../../../docs/performance.md");
     let median = |name: &str| {
-        let line = PAGE.lines().find(|line| line.starts_with(&format!("| `{name}` | ")));
-        let digits = line.and_then(|line| line.split('|').nth(2)).map(|cell| cell.trim().replace('.', ""));
+        let line = PAGE
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{name}` | ")));
+        let digits = line
+            .and_then(|line| line.split('|').nth(2))
+            .map(|cell| cell.trim().replace('.', ""));
         // two decimals in the table
-        digits.and_then(|digits| digits.parse().ok()).map(|hundredths: i64| ratio(hundredths, 100))
+        digits
+            .and_then(|digits| digits.parse().ok())
+            .map(|hundredths: i64| ratio(hundredths, 100))
     };
     let mut times = Vec::new();
     for name in ["gn", "adam"] {
-        let found = median(name).ok_or_else(|| Failure::Unmet(format!("docs/performance.md has a row for {name}")))?;
-        check.same(name, &format!("median milliseconds of {name} on 10⁷ parameters"), &found)?;
+        let found = median(name)
+            .ok_or_else(|| Failure::Unmet(format!("docs/performance.md has a row for {name}")))?;
+        check.same(
+            name,
+            &format!("median milliseconds of {name} on 10⁷ parameters"),
+            &found,
+        )?;
         times.push(found);
     }
-    check.require(times[0] < times[1], "gn's update takes less time than adam's")
+    check.require(
+        times[0] < times[1],
+        "gn's update takes less time than adam's",
+    )
 }
 
 /// A double defective eigenvalue: the error divided by |λmax|^k grows without bound.
 fn defective_rate(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
-    let (h, radius, start): (Rational, Rational, Vector) = (check.get("h")?, check.get("radius")?, check.get("start")?);
+    let (h, radius, start): (Rational, Rational, Vector) =
+        (check.get("h")?, check.get("radius")?, check.get("start")?);
     let n = game.dim();
     sized(check, &start, n)?;
     let map = identity(n) + jacobian(&game) * h.clone();
     check.same("map", "F' = I + hJ", &map)?;
     disc(check, "F'", &map)?;
     let nilpotent = &map - identity(n) * radius.clone();
-    check.require(&nilpotent * &nilpotent == identity(n) * Rational::ZERO, format!("N = F' − {}I has N² = 0", radius.show()))?;
+    check.require(
+        &nilpotent * &nilpotent == identity(n) * Rational::ZERO,
+        format!("N = F' − {}I has N² = 0", radius.show()),
+    )?;
     let drift = &nilpotent * &start;
     check.same("drift", "N p₀", &drift)?;
-    check.require(drift != zeros(n), "so p_k/λmax^k = p₀ + (k/λmax) N p₀ is unbounded")?;
+    check.require(
+        drift != zeros(n),
+        "so p_k/λmax^k = p₀ + (k/λmax) N p₀ is unbounded",
+    )?;
     let squares: Vec<Rational> = check.get("squares")?;
     let (mut p, mut scale) = (start, Rational::ONE);
     for (k, recorded) in squares.iter().enumerate() {
         p = gda_step(&game, &h, &p)?;
         scale = scale / (&radius * &radius);
         let ratio = norm2(&p) * &scale;
-        check.require(ratio == *recorded, format!("‖p_{}‖²/λmax^{} = {}", k + 1, 2 * (k + 1), ratio.show()))?;
+        check.require(
+            ratio == *recorded,
+            format!("‖p_{}‖²/λmax^{} = {}", k + 1, 2 * (k + 1), ratio.show()),
+        )?;
     }
-    check.require(squares.len() > 1, "recorded above: the quotient grows like k²")
+    check.require(
+        squares.len() > 1,
+        "recorded above: the quotient grows like k²",
+    )
 }

@@ -5,7 +5,7 @@ use crate::certify::{self, UnitDisc};
 use crate::dense::{gda, gn};
 use crate::game::{Game, Quadratic};
 use crate::scalar::Rational;
-use crate::spec::{Form, Steps};
+use crate::spec::{self, Form, Steps};
 use nalgebra::{DMatrix, DVector};
 
 pub(super) type Vector = DVector<Rational>;
@@ -22,11 +22,19 @@ pub(super) struct Gn {
 impl Gn {
     /// h, lam and form from the data.
     pub fn read(check: &mut Check<'_>) -> Result<Self, Failure> {
-        Ok(Self { h: check.get("h")?, lam: check.get("lam")?, form: form(check)? })
+        Ok(Self {
+            h: check.get("h")?,
+            lam: check.get("lam")?,
+            form: form(check)?,
+        })
     }
 
-    fn params(&self) -> gn::Params<Rational> {
-        gn::Params { step: self.h.clone(), damping: self.lam.clone(), form: self.form }
+    fn params(&self) -> spec::Gn<Rational> {
+        spec::Gn {
+            step: self.h.clone(),
+            damping: self.lam.clone(),
+            form: self.form,
+        }
     }
 
     /// F(p).
@@ -51,10 +59,11 @@ impl Gn {
 /// The form under `form`.
 pub(super) fn form(check: &mut Check<'_>) -> Result<Form, Failure> {
     let name: String = check.get("form")?;
-    name.parse().map_err(|error: crate::spec::SpecError| Failure::Data {
-        key: "form".into(),
-        problem: error.to_string(),
-    })
+    name.parse()
+        .map_err(|error: crate::spec::SpecError| Failure::Data {
+            key: "form".into(),
+            problem: error.to_string(),
+        })
 }
 
 /// p + h v.
@@ -63,7 +72,9 @@ pub(super) fn gda_step<G: Game<Rational>>(
     h: &Rational,
     p: &Vector,
 ) -> Result<Vector, Failure> {
-    let params = gda::Params { steps: Steps::same(h.clone()) };
+    let params = spec::Gda {
+        steps: Steps::same(h.clone()),
+    };
     Ok(gda::step(game, &params, p)?)
 }
 
@@ -111,13 +122,24 @@ pub(super) fn sized(check: &mut Check<'_>, p: &Vector, n: usize) -> Result<(), F
     if p.len() == n {
         return Ok(());
     }
-    check.require(false, format!("a point of this game has {n} entries, found {}", p.len()))
+    check.require(
+        false,
+        format!("a point of this game has {n} entries, found {}", p.len()),
+    )
 }
 
 /// How many eigenvalues lie inside, on and outside the unit circle, recorded under `disc`.
-pub(super) fn disc(check: &mut Check<'_>, what: &str, matrix: &Matrix) -> Result<UnitDisc, Failure> {
+pub(super) fn disc(
+    check: &mut Check<'_>,
+    what: &str,
+    matrix: &Matrix,
+) -> Result<UnitDisc, Failure> {
     let counts = certify::unit_disc_counts(matrix)?;
     let list = vec![counts.inside, counts.circle, counts.outside];
-    check.same("disc", &format!("eigenvalues of {what} inside, on, outside the unit circle"), &list)?;
+    check.same(
+        "disc",
+        &format!("eigenvalues of {what} inside, on, outside the unit circle"),
+        &list,
+    )?;
     Ok(counts)
 }
