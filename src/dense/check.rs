@@ -36,6 +36,14 @@ pub(super) fn steps<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseE
         })
 }
 
+/// A number of repetitions is at least 1.
+pub(super) fn count(what: &'static str, count: usize) -> Result<(), DenseError> {
+    if count == 0 {
+        return Err(DenseError::NoSteps { what });
+    }
+    Ok(())
+}
+
 /// The parameters are finite.
 pub(super) fn parameters<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseError> {
     list.iter()
@@ -89,13 +97,21 @@ pub(super) fn size(what: &'static str, expected: usize, found: usize) -> Result<
     }
 }
 
+/// p has the right length and is finite.
+pub(super) fn point<S: Scalar, G: Game<S> + ?Sized>(
+    game: &G,
+    p: &DVector<S>,
+) -> Result<(), DenseError> {
+    size("the length of the point p", game.dim(), p.len())?;
+    finite("the point p", p.as_slice())
+}
+
 /// v(p), after checking p and before anything uses v.
 pub(super) fn field<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    size("the length of the point p", game.dim(), p.len())?;
-    finite("the point p", p.as_slice())?;
+    point(game, p)?;
     let v = game.field(p);
     size("the length of the field v", game.dim(), v.len())?;
     finite("the field v", v.as_slice())?;

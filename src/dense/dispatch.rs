@@ -1,7 +1,9 @@
 //! One entry for all methods: `spec::Method` in, the next point out.
 
 use super::{DenseError, State};
-use super::{adam, gda, gn, gn_adaptive, gn_block, gn_ema, gn_heavyball, rmsprop};
+use super::{adam, gn_adaptive, gn_published, rmsprop};
+use super::{eftp, eg, gda, gda_k, lookahead, ogda, sgd_momentum, ttur};
+use super::{gn, gn_block, gn_ema, gn_heavyball};
 use crate::game::Game;
 use crate::scalar::{Real, Scalar};
 use crate::spec::{Algebraic, Method};
@@ -22,6 +24,7 @@ pub fn step<S: Real, G: Game<S> + ?Sized>(
     match (method, state) {
         (M::Algebraic(method), state) => step_algebraic(method, game, state, p),
         (M::GnAdaptive(m), T::GnAdaptive(state)) => gn_adaptive::step(game, m, state, p),
+        (M::GnPublished(m), T::GnPublished(state)) => gn_published::step(game, m, state, p),
         (M::Adam(m), T::Adam(state)) => adam::step(game, m, state, p),
         (M::Rmsprop(m), T::Rmsprop(state)) => rmsprop::step(game, m, state, p),
         (method, state) => Err(mismatch(method.id(), state)),
@@ -42,10 +45,17 @@ pub fn step_algebraic<S: Scalar, G: Game<S> + ?Sized>(
     use State as T;
     match (method, state) {
         (A::Gda(m), T::Stateless) => gda::step(game, m, p),
+        (A::Ttur(m), T::Stateless) => ttur::step(game, m, p),
+        (A::GdaK(m), T::Stateless) => gda_k::step(game, m, p),
+        (A::Eg(m), T::Stateless) => eg::step(game, m, p),
+        (A::Ogda(m), T::Ogda(state)) => ogda::step(game, m, state, p),
+        (A::Eftp(m), T::Eftp(state)) => eftp::step(game, m, state, p),
         (A::Gn(m), T::Stateless) => gn::step(game, m, p),
         (A::GnBlock(m), T::Stateless) => gn_block::step(game, m, p),
         (A::GnHeavyball(m), T::GnHeavyball(state)) => gn_heavyball::step(game, m, state, p),
         (A::GnEma(m), T::GnEma(state)) => gn_ema::step(game, m, state, p),
+        (A::SgdMomentum(m), T::SgdMomentum(state)) => sgd_momentum::step(game, m, state, p),
+        (A::Lookahead(m), T::Lookahead(state)) => lookahead::step(game, m, state, p),
         (method, state) => Err(mismatch(method.id(), state)),
     }
 }

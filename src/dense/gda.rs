@@ -9,7 +9,8 @@ use nalgebra::DVector;
 /// One step: x − hx ∇ₓ loss_x, y + hy ∇ᵧ payoff_y.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, hx, hy), `NotRepresentable` (the new point).
+/// `DimensionMismatch`, `NonFinite` (p, v, hx, hy), `Negative` (hx, hy), `NotRepresentable` (the
+/// new point).
 pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
     params: &Gda<S>,

@@ -23,13 +23,21 @@ mod rank_one;
 mod state;
 
 pub mod adam;
+pub mod eftp;
+pub mod eg;
 pub mod gda;
+pub mod gda_k;
 pub mod gn;
 pub mod gn_adaptive;
 pub mod gn_block;
 pub mod gn_ema;
 pub mod gn_heavyball;
+pub mod gn_published;
+pub mod lookahead;
+pub mod ogda;
 pub mod rmsprop;
+pub mod sgd_momentum;
+pub mod ttur;
 
 pub use dispatch::{step, step_algebraic};
 pub use eigen::{StepBound, eigenvalues, lemma3_bound, spectral_radius};

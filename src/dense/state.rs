@@ -1,6 +1,8 @@
 //! The memory of any method between steps.
 
-use super::{DenseError, adam, check, gn_adaptive, gn_ema, gn_heavyball, rmsprop};
+use super::{DenseError, check};
+use super::{adam, eftp, gn_adaptive, gn_ema, gn_heavyball, gn_published, lookahead, ogda};
+use super::{rmsprop, sgd_momentum};
 use crate::scalar::Scalar;
 use crate::spec::{Algebraic, Method};
 use nalgebra::DVector;
@@ -10,6 +12,10 @@ use nalgebra::DVector;
 pub enum State<S> {
     /// Of the methods that remember nothing.
     Stateless,
+    /// Of `ogda`.
+    Ogda(ogda::State<S>),
+    /// Of `eftp`.
+    Eftp(eftp::State<S>),
     /// Of `gn_heavyball`.
     GnHeavyball(gn_heavyball::State<S>),
     /// Of `gn_ema`.
@@ -20,6 +26,12 @@ pub enum State<S> {
     Adam(adam::State<S>),
     /// Of `rmsprop`.
     Rmsprop(rmsprop::State<S>),
+    /// Of `sgd_momentum`.
+    SgdMomentum(sgd_momentum::State<S>),
+    /// Of `lookahead`.
+    Lookahead(lookahead::State<S>),
+    /// Of `gn_published`.
+    GnPublished(gn_published::State<S>),
 }
 
 impl<S: Scalar> State<S> {
@@ -35,13 +47,18 @@ impl<S: Scalar> State<S> {
                 squares: zeros(),
                 steps_taken: 0,
             }),
-            Method::Acgd(_) | Method::GnPublished(_) => Self::Stateless,
+            Method::GnPublished(_) => Self::GnPublished(rmsprop::State { squares: zeros() }),
+            Method::Acgd(_) => Self::Stateless,
         }
     }
 
     /// The state before the first step of `method` on points of length n.
     pub fn of_algebraic(method: &Algebraic<S>, n: usize) -> Self {
         match method {
+            Algebraic::Ogda(_) => Self::Ogda(ogda::State { previous: None }),
+            Algebraic::Eftp(_) => Self::Eftp(eftp::State { past: None }),
+            Algebraic::SgdMomentum(_) => Self::SgdMomentum(sgd_momentum::State::new(n)),
+            Algebraic::Lookahead(_) => Self::Lookahead(lookahead::State::default()),
             Algebraic::GnHeavyball(_) => Self::GnHeavyball(gn_heavyball::State { previous: None }),
             Algebraic::GnEma(_) => Self::GnEma(gn_ema::State::new(n)),
             _ => Self::Stateless,
@@ -52,6 +69,11 @@ impl<S: Scalar> State<S> {
     pub(super) fn owner(&self) -> &'static str {
         match self {
             Self::Stateless => "a method without state",
+            Self::Ogda(_) => "ogda",
+            Self::Eftp(_) => "eftp",
+            Self::SgdMomentum(_) => "sgd_momentum",
+            Self::Lookahead(_) => "lookahead",
+            Self::GnPublished(_) => "gn_published",
             Self::GnHeavyball(_) => "gn_heavyball",
             Self::GnEma(_) => "gn_ema",
             Self::GnAdaptive(_) => "gn_adaptive",
@@ -65,9 +87,15 @@ impl<S: Scalar> State<S> {
     fn vectors(&mut self) -> Vec<&mut DVector<S>> {
         match self {
             Self::Stateless => vec![],
-            Self::GnHeavyball(state) => state.previous.iter_mut().collect(),
+            Self::GnHeavyball(gn_heavyball::State { previous })
+            | Self::Ogda(ogda::State { previous }) => previous.iter_mut().collect(),
+            Self::Eftp(state) => state.past.iter_mut().collect(),
+            Self::SgdMomentum(state) => vec![&mut state.velocity],
+            Self::Lookahead(state) => state.slow.iter_mut().collect(),
             Self::GnEma(state) => vec![&mut state.average],
-            Self::GnAdaptive(state) | Self::Rmsprop(state) => vec![&mut state.squares],
+            Self::GnAdaptive(state) | Self::Rmsprop(state) | Self::GnPublished(state) => {
+                vec![&mut state.squares]
+            }
             Self::Adam(state) => vec![&mut state.mean, &mut state.squares],
         }
     }

@@ -2,11 +2,15 @@
 
 mod eigen;
 mod elementary;
+mod first_order;
 mod games;
 mod gn;
 mod interval;
+mod interval_games;
 mod misuse;
+mod mlp_gan;
 mod numerics;
+mod numerics_range;
 mod rank_one;
 mod scalars;
 mod states;

@@ -1,10 +1,10 @@
 //! Bad input is a typed error that names field and value; the state is left as it was.
 
 use crate::strategies::all_methods;
-use gnash::dense::{self, DenseError, RankOne, State, gn};
+use gnash::dense::{self, DenseError, RankOne, State, gda_k, gn, lookahead};
 use gnash::game::Quadratic;
-use gnash::spec::{Form, Gn, SpecError};
-use nalgebra::DVector;
+use gnash::spec::{Form, GdaK, Gn, Lookahead, Order, SpecError, Steps};
+use nalgebra::{DMatrix, DVector};
 
 fn point(entries: &[f64]) -> DVector<f64> {
     DVector::from_column_slice(entries)
@@ -65,7 +65,7 @@ fn the_damping_must_be_positive() {
     let game = Quadratic::g1();
     for damping in [0.0, -0.5] {
         for method in all_methods(Form::Inverse) {
-            if method.form().is_none() {
+            if !method.id().starts_with("gn") {
                 continue;
             }
             let names: Vec<_> = method.parameters().into_iter().map(|(n, _)| n).collect();
@@ -138,11 +138,17 @@ fn states_and_scalars_of_the_wrong_kind_are_named() {
             method.id()
         );
         assert_eq!(error.to_string(), sentence);
-        // a state for another size
+        // a state of another size, from a step on a smaller game
+        let entry = |rows, columns| DMatrix::from_element(rows, columns, 2.0);
+        let (b, c) = (point(&[0.0]), point(&[]));
+        let small = Quadratic::new(entry(1, 1), entry(1, 0), entry(0, 0), b, c).unwrap();
         let mut short = State::new(method, 1);
+        dense::step(method, &small, &mut short, &point(&[1.0])).unwrap();
+        let before = short.clone();
         let result = dense::step(method, &game, &mut short, &point(&[1.0, 2.0]));
-        let stateless = State::new(method, 1) == State::Stateless;
+        let stateless = before == State::Stateless;
         assert_eq!(result.is_ok(), stateless, "{}", method.id());
+        assert_eq!(short, before);
     }
     for method in &methods {
         let roots = method.clone().into_algebraic();
@@ -152,6 +158,30 @@ fn states_and_scalars_of_the_wrong_kind_are_named() {
         assert_eq!(roots.is_ok(), method.is_algebraic());
         assert!(roots.is_ok() || roots == Err(error));
     }
+}
+
+#[test]
+fn no_inner_step_at_all_is_refused() {
+    let (game, steps) = (Quadratic::<f64>::g1(), Steps::same(0.5));
+    let p = point(&[1.0, 2.0]);
+    for order in [Order::Doc, Order::XFirst, Order::YFirst] {
+        let method = GdaK {
+            steps,
+            inner: 0,
+            order,
+        };
+        let error = gda_k::step(&game, &method, &p).unwrap_err();
+        assert_eq!(error.to_string(), "k must be at least 1, found 0");
+    }
+    let method = Lookahead {
+        step: 0.5,
+        inner: 0,
+        interpolation: 0.5,
+    };
+    let mut state = lookahead::State::default();
+    let error = lookahead::step(&game, &method, &mut state, &p).unwrap_err();
+    assert_eq!(error, DenseError::NoSteps { what: "k" });
+    assert_eq!(state, lookahead::State::default());
 }
 
 #[test]

@@ -192,3 +192,37 @@ fn every_method_runs_in_single_precision() {
         }
     }
 }
+
+// Broken by hand: a counter reset on resume; one vector of adam left out of `flat`; with_flat
+// filling the vectors in another order.
+#[test]
+fn a_run_resumed_from_a_saved_state_goes_on_as_if_never_stopped() {
+    let (game, start) = setting();
+    for form in FORMS {
+        for method in all_methods(form) {
+            let mut state = State::new(&method, 2);
+            let mut p = start.clone();
+            let mut remembers = false;
+            // three steps, so that lookahead (k = 2) stops in the middle of its cycle
+            for _ in 0..3 {
+                p = dense::step(&method, &game, &mut state, &p).unwrap();
+            }
+            let (mut resumed, mut q) = (state.clone(), p.clone());
+            let (mut forgetful, mut r) = (State::new(&method, 2), p.clone());
+            let numbers = state.flat();
+            assert_eq!(state.with_flat(&numbers).unwrap(), state);
+            assert!(state.with_flat(&[&numbers[..], &[0.5]].concat()).is_err());
+            let doubled: Vec<_> = numbers.iter().map(|a| 2.0 * a).collect();
+            assert_eq!(state.with_flat(&doubled).unwrap().flat(), doubled);
+            for _ in 0..3 {
+                p = dense::step(&method, &game, &mut state, &p).unwrap();
+                q = dense::step(&method, &game, &mut resumed, &q).unwrap();
+                r = dense::step(&method, &game, &mut forgetful, &r).unwrap();
+                assert_eq!((&p, &state), (&q, &resumed), "{}", method.id());
+                remembers |= r != p;
+            }
+            // what is saved matters, where there is anything
+            assert_eq!(remembers, state != State::Stateless, "{}", method.id());
+        }
+    }
+}

@@ -76,8 +76,16 @@ pub fn planted() -> impl Strategy<Value = (Quadratic<Rational>, DVector<Rational
 }
 
 /// Ids of the methods that [`all_methods`] gives.
-const READY: [&str; 8] = [
+const READY: [&str; 16] = [
     "gda",
+    "ttur",
+    "gda_k",
+    "eg",
+    "ogda",
+    "eftp",
+    "sgd_momentum",
+    "lookahead",
+    "gn_published",
     "gn",
     "gn_block",
     "gn_heavyball",
