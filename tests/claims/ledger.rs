@@ -15,6 +15,7 @@ const REQUIRED: &[&str] = &[
     "gn_damping_range",
     "gn_contraction",
     "gn_cost",
+    "gn_published_code",
     "gn_collapse",
     "gn_spurious_sphere",
     "gn_exact_jacobian",

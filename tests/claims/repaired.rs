@@ -41,6 +41,11 @@ const REPAIRED: &[(&str, usize, &str)] = &[
         "game = { kind = 'quadratic', P = [[1]], M = [[0]], Q = [[1]] }\nv = [-1, 0]\nnext = [0, 0]\nsquare = 0",
     ),
     (
+        "gn_published_code",
+        0,
+        "root = 1\nlam = 1\nh = 1\nnext = ['1/3', '1/3']\ngn = ['2/3', '2/3']",
+    ),
+    (
         "cg_fr",
         0,
         "game = { kind = 'quadratic', P = [[2]], M = [[0]], Q = [[2]] }\nJ = [[-2, 0], [0, -2]]",

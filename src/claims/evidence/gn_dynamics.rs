@@ -338,7 +338,7 @@ fn defective_rate(check: &mut Check<'_>) -> Result<(), Failure> {
     let (mut p, mut scale) = (start, Rational::ONE);
     for (k, recorded) in squares.iter().enumerate() {
         p = gda_step(&game, &h, &p)?;
-        scale = scale / (&radius * &radius);
+        scale /= &radius * &radius;
         let ratio = norm2(&p) * &scale;
         check.require(
             ratio == *recorded,

@@ -8,6 +8,7 @@ mod cg;
 mod gn;
 mod gn_dynamics;
 mod hfr;
+mod published;
 pub mod sample;
 mod tools;
 mod vi;
@@ -20,6 +21,7 @@ pub fn registry() -> impl Iterator<Item = (&'static str, CheckFn)> {
     [
         gn::CHECKS,
         gn_dynamics::CHECKS,
+        published::CHECKS,
         hfr::CHECKS,
         cg::CHECKS,
         vi::CHECKS,

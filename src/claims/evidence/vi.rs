@@ -4,8 +4,10 @@ use super::super::{Check, CheckFn, Failure, Recorded};
 use super::sample::{Sample, ratio};
 use super::tools::{Matrix, Vector, centred, disc, field, identity, jacobian, norm2, sized, zeros};
 use crate::certify::{self, Definiteness};
+use crate::dense::{eftp, ogda};
 use crate::game::{Game, Quadratic};
 use crate::scalar::{Rational, Scalar};
+use crate::spec::{Eftp, Ogda, Steps};
 
 /// The checks of this module.
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
@@ -145,11 +147,18 @@ fn eftp_rate(check: &mut Check<'_>) -> Result<(), Failure> {
         let start = draw.nonzero(game.dim());
         let energy = |p: &Vector, q: &Vector| norm2(p) + norm2(&(p - q));
         let (mut p, mut q, mut bound) = (start.clone(), start.clone(), norm2(&start));
+        let (params, mut state) = (
+            Eftp {
+                steps: Steps::same(h.clone()),
+            },
+            eftp::State { past: None },
+        );
         for _ in 0..STEPS {
             let before = energy(&p, &q);
+            let by_crate = eftp::step(&game, &params, &mut state, &p)?;
             (p, q) = eftp_step(&game, &h, &p, &q);
             bound *= factor.clone();
-            if energy(&p, &q) > before * &factor || norm2(&p) > bound {
+            if p != by_crate || energy(&p, &q) > before * &factor || norm2(&p) > bound {
                 return Ok(false);
             }
         }
@@ -193,25 +202,20 @@ fn eftp_disc(check: &mut Check<'_>) -> Result<(), Failure> {
 
 /// q_{k+1} = q_k + 2h v(q_k) − h v(q_{k−1}) along EFTP's half points.
 fn eftp_half_points(check: &mut Check<'_>) -> Result<(), Failure> {
-    check.cases(
-        "EFTP's half points from q₋₁ = p₀ satisfy OGDA's recursion, four steps",
-        |draw| {
-            let game = draw.quadratic(2)?;
-            let (h, start) = (draw.positive(), draw.vector(game.dim()));
-            let (mut p, mut before) = (start.clone(), start.clone());
-            let (next, mut half) = eftp_step(&game, &h, &p, &before);
-            p = next;
-            for _ in 0..4 {
-                let (next, new) = eftp_step(&game, &h, &p, &half);
-                let ogda = &half + game.field(&half) * (&h + &h) - game.field(&before) * h.clone();
-                if new != ogda {
-                    return Ok(false);
-                }
-                (p, before, half) = (next, half, new);
+    check.cases("EFTP's half points q₀, q₁, … from q₋₁ = p₀ are the iterates of the crate's ogda from p₀, four steps", |draw| {
+        let game = draw.quadratic(2)?;
+        let (h, start) = (draw.positive(), draw.vector(game.dim()));
+        let (params, mut state) = (Ogda { steps: Steps::same(h.clone()) }, ogda::State { previous: None });
+        let (mut p, mut half, mut optimistic) = (start.clone(), start.clone(), start);
+        for _ in 0..4 {
+            (p, half) = eftp_step(&game, &h, &p, &half);
+            optimistic = ogda::step(&game, &params, &mut state, &optimistic)?;
+            if half != optimistic {
+                return Ok(false);
             }
-            Ok(true)
-        },
-    )
+        }
+        Ok(true)
+    })
 }
 
 /// A saddle that a penalty on the discriminator alone moves.
