@@ -4,17 +4,29 @@
 //! check by its name in any of them. A check recomputes everything from the row's data through
 //! the crate's own games, methods and certifiers, and compares with `==`.
 
+mod cg;
 mod gn;
+mod gn_dynamics;
 mod hfr;
+mod published;
 pub mod sample;
+mod tools;
+mod vi;
 
 use super::{Check, CheckFn, Failure};
 use toml::Table;
 
 /// Every registered check.
 pub fn registry() -> impl Iterator<Item = (&'static str, CheckFn)> {
-    let sources = [gn::CHECKS].into_iter();
-    sources.chain(hfr::CHECKS.iter().copied()).flatten().copied()
+    let sources = [
+        gn::CHECKS,
+        gn_dynamics::CHECKS,
+        published::CHECKS,
+        cg::CHECKS,
+        vi::CHECKS,
+    ];
+    let hfr = hfr::CHECKS.iter().copied();
+    sources.into_iter().chain(hfr).flatten().copied()
 }
 
 /// Runs the check of this name on this data.

@@ -60,7 +60,9 @@ fn step_map(check: &mut Check<'_>) -> Result<(), Failure> {
     let counts = certify::unit_disc_counts(&map)?;
     check.same("inside", "eigenvalues inside the unit circle", &counts.inside)?;
     check.same("circle", "eigenvalues on it", &counts.circle)?;
-    check.same("outside", "eigenvalues outside", &counts.outside)
+    check.same("outside", "eigenvalues outside", &counts.outside)?;
+    let attracts = counts.circle + counts.outside == 0;
+    check.same("contracts", "the step contracts near 0", &attracts)
 }
 
 /// J w = ξ w: the plain methods multiply w by a polynomial in hξ, whatever h > 0 is.
