@@ -52,9 +52,9 @@ proptest! {
         let ogda = Ogda { steps: steps.clone() }.into();
         let expected = blocks(&(&one + &hj * ratio(2, 1)), &(&one * -h.clone()), &j, &zero);
         prop_assert_eq!(settled(&ogda, &game, &p).unwrap(), expected);
-        // q = p + h v(q₋), p + h v(q)
+        // q = p + h u with u = v(q₋); p + h v(q), v(q)
         let eftp = Eftp { steps }.into();
-        let expected = blocks(&(&one + &hj), &(&hj * &hj), &one, &hj);
+        let expected = blocks(&(&one + &hj), &(&hj * h.clone()), &j, &hj);
         prop_assert_eq!(settled(&eftp, &game, &p).unwrap(), expected);
         // m ← βm + v, p + h m
         let momentum = SgdMomentum { step: h.clone(), momentum: beta.clone() }.into();

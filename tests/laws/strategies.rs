@@ -130,7 +130,7 @@ pub fn all_methods(form: Form) -> Vec<Method<f64>> {
         .into(),
         HessianFrDiag {
             core: ridge,
-            initial_inverse: -0.5,
+            initial_inverse: -0.25,
         }
         .into(),
         core.into(),
@@ -149,7 +149,7 @@ pub fn all_methods(form: Form) -> Vec<Method<f64>> {
         .into(),
         Nlcg {
             steps,
-            conjugacy: Conjugacy::FrPrp,
+            conjugacy: Conjugacy::Fr,
             mu: 2.0,
         }
         .into(),
