@@ -4,7 +4,9 @@
 
 use gnash::game::{Dirac, G3, Game, Nonsaturating, Quadratic, Regularisers, Saturating, Wgan};
 use gnash::scalar::{Rational, Real, Scalar};
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::{
+    Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
+};
 use nalgebra::{DMatrix, DVector};
 
 fn number<S: Scalar>(value: f64) -> S {
@@ -33,20 +35,20 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
         y: s(h / 2.0),
     };
     let mut all = vec![
-        Method::Gda {
+        Method::from(Gda {
             steps: steps(scale.plain),
-        },
-        Method::Adam {
+        }),
+        Method::from(Adam {
             steps: steps(scale.entrywise),
             beta1: s(0.75),
             beta2: s(0.875),
             eps: s(0.0625),
-        },
-        Method::Rmsprop {
+        }),
+        Method::from(Rmsprop {
             step: s(scale.entrywise),
             decay: s(0.75),
             eps: s(0.0625),
-        },
+        }),
     ];
     for (form, step, adaptive) in [
         (Form::Inverse, scale.inverse, scale.adaptive),
@@ -54,35 +56,43 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
     ] {
         let (step, damping) = (s(step), s(0.5));
         all.extend([
-            Method::Gn {
+            Method::from(Gn {
                 step: step.clone(),
                 damping: damping.clone(),
                 form,
-            },
-            Method::GnBlock {
-                step: step.clone(),
-                damping: damping.clone(),
-                form,
-            },
-            Method::GnHeavyball {
-                step: step.clone(),
-                damping: damping.clone(),
-                form,
+            }),
+            Method::from(GnBlock {
+                core: Gn {
+                    step: step.clone(),
+                    damping: damping.clone(),
+                    form,
+                },
+            }),
+            Method::from(GnHeavyball {
+                core: Gn {
+                    step: step.clone(),
+                    damping: damping.clone(),
+                    form,
+                },
                 momentum: s(0.5),
-            },
-            Method::GnEma {
-                step,
-                damping: damping.clone(),
-                form,
+            }),
+            Method::from(GnEma {
+                core: Gn {
+                    step,
+                    damping: damping.clone(),
+                    form,
+                },
                 decay: s(0.5),
-            },
-            Method::GnAdaptive {
-                step: s(adaptive),
-                damping,
-                form,
+            }),
+            Method::from(GnAdaptive {
+                core: Gn {
+                    step: s(adaptive),
+                    damping,
+                    form,
+                },
                 decay: s(0.75),
                 eps: s(0.0625),
-            },
+            }),
         ]);
     }
     all
@@ -90,14 +100,8 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
 
 /// The form of a method of the Gauss-Newton family, for messages.
 pub fn label<S>(method: &Method<S>) -> String {
-    let form = match method {
-        Method::Gn { form, .. }
-        | Method::GnBlock { form, .. }
-        | Method::GnHeavyball { form, .. }
-        | Method::GnEma { form, .. }
-        | Method::GnAdaptive { form, .. } => format!(" {form:?}"),
-        _ => String::new(),
-    };
+    let form = method.form().map(|form| format!(" {form:?}"));
+    let form = form.unwrap_or_default();
     format!("{}{form}", method.id())
 }
 

@@ -1,8 +1,11 @@
 //! Laws of the scalars, the games and the dense methods.
 
 mod eigen;
+mod elementary;
+mod first_order;
 mod games;
 mod gn;
+mod interval;
 mod misuse;
 mod numerics;
 mod rank_one;
@@ -11,3 +14,4 @@ mod states;
 mod strategies;
 #[path = "../support/tolerance.rs"]
 mod tolerance;
+mod vocabulary;

@@ -1,0 +1,10 @@
+//! Certifiers: exact decisions, enclosures, certificates, and what they must refuse.
+
+mod basins;
+mod counts;
+mod definite;
+mod enclosures;
+mod lemma3;
+mod misuse;
+mod planted;
+mod polynomials;
