@@ -5,7 +5,7 @@ use gnash::certify::{Answer, Basin, NoBasin, basin, definiteness};
 use gnash::dense::gn;
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::{Rational, Scalar};
-use gnash::spec::Form;
+use gnash::spec::{Form, Gn};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -61,7 +61,7 @@ fn at_distance(d: &DVector<Rational>, radius: &Rational, below: bool) -> DVector
 
 /// One exact step, as the distance vector from the equilibrium.
 fn stepped(game: &Quadratic<Rational>, basin: &Basin, e: &DVector<Rational>) -> DVector<Rational> {
-    let params = gn::Params {
+    let params = Gn {
         step: basin.step.clone(),
         damping: basin.damping.clone(),
         form: Form::InverseMinusIdentity,
