@@ -90,7 +90,7 @@ exists (fun x => N x + c' * norm1 (Q *m x)), c', (K + c' * S), (if s == [::] the
 - move=> x; apply/andP; split; first by rewrite addr_ge0 // mulr_ge0 ?norm1_ge0 // ltW.
   by rewrite mulrDl; apply: ler_add; [case/andP: (up x) | rewrite -mulrA ler_pmul2l // norm1_mul].
 move=> x; rewrite big_cons rmorphM rmorphB /= horner_mx_X horner_mx_C -/Q.
-have comm : Q *m M = M *m Q exact: comm_horner_mx.
+have comm : Q *m M = M *m Q by exact: comm_horner_mx.
 have split_Q : Q *m (M *m x) = (M - z%:M) * Q *m x + z *: (Q *m x).
   by rewrite -mulmxE mulmxBl mulmxBl mul_scalar_mx -!scalemxAl subrK mulmxA comm.
 apply: (@le_trans _ _ (r * N x + c * norm1 (Q *m x) +
