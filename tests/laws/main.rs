@@ -12,6 +12,7 @@ mod rank_one;
 mod scalars;
 mod states;
 mod strategies;
+mod table;
 #[path = "../support/tolerance.rs"]
 mod tolerance;
 mod vocabulary;
