@@ -2,7 +2,10 @@
 //!
 //! All constants are binary fractions, so every scalar runs the same method on the same game.
 
-use gnash::game::{Dirac, G3, Game, Nonsaturating, Quadratic, Regularisers, Saturating, Wgan};
+use gnash::game::{
+    Dirac, G3, Game, MlpGan, MlpGanData, MlpGenerator, MlpLoss, Nonsaturating, Quadratic,
+    Regularisers, Saturating, Wgan,
+};
 use gnash::scalar::{Rational, Real, Scalar};
 use gnash::spec::{
     Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
@@ -151,7 +154,16 @@ pub fn games<S: Real>() -> Vec<Named<S>> {
     let mut all = algebraic_games();
     let saturating = Dirac::<S, Saturating>::new(weights());
     let nonsaturating = Dirac::<S, Nonsaturating>::new(weights());
-    let more: [Named<S>; 3] = [
+    let mlp = MlpGan::new(MlpGanData {
+        loss: MlpLoss::VanillaNs,
+        generator: MlpGenerator::Affine,
+        hidden: 2,
+        real: vec![number(0.5), number(1.25), number(2.0)],
+        noise: vec![number(-1.0), number(0.25)],
+        weights: weights(),
+    });
+    let more: [Named<S>; 4] = [
+        ("mlp_gan", Box::new(mlp.expect("valid data"))),
         ("g3", Box::new(G3)),
         ("dirac saturating", Box::new(saturating.expect("weights"))),
         (

@@ -17,9 +17,9 @@ const TERMS: i64 = 80;
 
 /// An enclosure lo ≤ a ≤ hi of positive numbers by fractions.
 #[derive(Clone)]
-struct Big {
-    lo: Rational,
-    hi: Rational,
+pub struct Big {
+    pub lo: Rational,
+    pub hi: Rational,
 }
 
 /// ⌊log₂ a⌋ or one more, for a > 0.
@@ -49,7 +49,7 @@ impl Big {
 }
 
 /// eˣ.
-fn exp(x: &Rational) -> Big {
+pub fn exp(x: &Rational) -> Big {
     if *x == Rational::ZERO {
         return Big {
             lo: Rational::ONE,
