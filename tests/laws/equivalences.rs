@@ -113,7 +113,6 @@ proptest! {
     }
 
     // q_{k} of EFTP from p₀ is p_{k+1} of OGDA from p₀.
-    // Broken by hand: v₋₁ = 0 in ogda; q₋₁ = 0 in eftp; h for 2h.
     #[test]
     fn the_half_points_of_extrapolation_from_the_past_are_optimistic(
         (game, p0) in quadratic(), x in positive(), y in positive(),
@@ -141,7 +140,8 @@ fn same_half_points<G: Game<Rational>>(
     let ogda_params = Ogda {
         steps: steps.clone(),
     };
-    let (mut past, mut optimistic) = (Default::default(), Default::default());
+    let mut past = eftp::State { past: None };
+    let mut optimistic = ogda::State { previous: None };
     let (mut p, mut w) = (p0.clone(), p0.clone());
     // q₋₁ = p₀
     let mut q = p0.clone();
@@ -181,7 +181,8 @@ fn descent_newton_is_not_hessian_fr_where_the_gradient_of_y_bends_in_x() {
 // The iterates p_k themselves are not OGDA's: only the half points are.
 #[test]
 fn the_points_of_extrapolation_from_the_past_are_not_optimistic() {
-    let (mut past, mut optimistic) = (Default::default(), Default::default());
+    let mut past = eftp::State { past: None };
+    let mut optimistic = ogda::State { previous: None };
     let (eftp_params, ogda_params) = (
         Eftp {
             steps: Steps::same(Rational::ONE),

@@ -107,7 +107,7 @@ proptest! {
         }
     }
 
-    // Broken by hand: one β for both players; +g; g kept for d.
+    // Broken by hand: 2g₋ for g₋; +g; g kept for d.
     #[test]
     fn later_steps_are_those_of_the_formula_for_each_player_alone(
         (game, p0) in quadratic(), x in positive(), y in positive(),

@@ -130,7 +130,7 @@ pub fn all_methods(form: Form) -> Vec<Method<f64>> {
         .into(),
         HessianFrDiag {
             core: ridge,
-            initial_inverse: -0.5,
+            initial_inverse: -0.25,
         }
         .into(),
         core.into(),
