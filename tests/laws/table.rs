@@ -346,10 +346,7 @@ fn measured(
         let method = method.map(|a| Rational::try_from(*a).expect("finite"));
         (distance(law, &method, game, p), 0.0)
     } else {
-        let (mut game, mut p) = (
-            game.map(Scalar::to_f64),
-            p.map(|a| Scalar::to_f64(&a)),
-        );
+        let (mut game, mut p) = (game.map(Scalar::to_f64), p.map(|a| Scalar::to_f64(&a)));
         if law == "fixed" {
             // a planted point is rounded, and gn_published divides by |v| + 10⁻⁷: v = 0 at 0
             let (d_xx, m, q, b, c) = blocks(&game);
