@@ -149,7 +149,7 @@ pub fn all_methods(form: Form) -> Vec<Method<f64>> {
         .into(),
         Nlcg {
             steps,
-            conjugacy: Conjugacy::FrPrp,
+            conjugacy: Conjugacy::Fr,
             mu: 2.0,
         }
         .into(),
