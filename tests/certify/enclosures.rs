@@ -177,7 +177,8 @@ fn hidden_jordan_block(n: usize) -> DMatrix<f64> {
     j
 }
 
-// Broken by hand: the left end of the disc for the right one where the half plane is checked.
+// Written because the left end of the disc for the right one, where the half plane is checked,
+// had passed every other test.
 #[test]
 fn a_disc_bounds_the_step_only_left_of_the_axis() {
     let disc = |re: f64, radius: f64| Disc {
