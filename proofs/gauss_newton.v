@@ -8,16 +8,16 @@
       |v(p)|^2 <= L^2 |p - ps|^2            (v is L-Lipschitz at ps).
 
     Results, in words:
-    - [gn_minus_identity_inside]: 0 < l, 0 <= h, 0 < mu and h (1/l - 1) < 2 mu / L^2: at every point with
+    - [gn_minus_identity_inside]: 0 < h, 0 < l and h (1/l - 1) < 2 mu / L^2: at every point with
       0 < |v(p)|^2 < 1 - l a step strictly decreases |p - ps|; [gn_minus_identity_ball]: so it does
       at every p <> ps with L^2 |p - ps|^2 < 1 - l;
-    - [gn_minus_identity_outside]: every point with |v(p)|^2 > 1 - l, in particular every p with
-      mu^2 |p - ps|^2 > 1 - l, is driven strictly away, for every h > 0;
+    - [gn_minus_identity_outside]: every p <> ps with |v(p)|^2 > 1 - l is driven strictly away, for
+      every h > 0; [gn_minus_identity_far]: so is every p with mu^2 |p - ps|^2 > 1 - l;
     - [gn_minus_identity_rate]: on each ball L^2 |p - ps|^2 <= r < 1 - l a step contracts by one factor q < 1,
       [gn_minus_identity_converges]: and the iterates satisfy |p_k - ps|^2 <= q^k |p_0 - ps|^2;
     - [gn_inverse_decreases]: 0 < l, h / l < 2 mu / L^2: the [inverse] form decreases |p - ps| at every p <> ps,
       wherever it starts; [gn_inverse_converges]: from every start p_0 the iterates satisfy
-      |p_k - ps|^2 <= q^k |p_0 - ps|^2 with a factor q < 1 that depends on |p_0 - ps| only;
+      |p_k - ps|^2 <= q^k |p_0 - ps|^2 ([gn_inverse_rate]: one factor a ball), with a factor q < 1 that depends on |p_0 - ps| only;
     - [gn_bilinear]: if v(p) . (p - ps) = 0 (a bilinear game) a step of either form gives
       |p' - ps|^2 = |p - ps|^2 + h^2 phi^2 |v(p)|^2: it never contracts, whatever h and l are.
 
