@@ -3,6 +3,7 @@
 mod counts;
 mod definite;
 mod lemma3;
+mod lyapunov;
 mod misuse;
 mod planted;
 mod polynomials;
