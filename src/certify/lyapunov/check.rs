@@ -10,7 +10,7 @@
 //! without remainder, and the pivots aₖₖ are exactly those minors.
 //! Everything below is integer arithmetic on numbers of any length: no rounding anywhere.
 
-use dashu_int::{IBig, UBig};
+use dashu_int::IBig;
 use dashu_ratio::RBig;
 use nalgebra::DMatrix;
 
@@ -66,9 +66,8 @@ fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..n).flat_map(|i| (0..i).map(move |j| (i, j)))
 }
 
-/// (N, d), d > 0, with A = N/d: d is the product or multiple of all denominators that is needed.
+/// (N, d), d > 0, with A = N/d: d grows by what each entry still needs.
 fn integers(a: &DMatrix<RBig>) -> (DMatrix<IBig>, IBig) {
-    let one = RBig::from(UBig::ONE);
     let d = a
         .iter()
         .fold(one, |d, x| &d * RBig::from((x * &d).denominator().clone()));
