@@ -7,7 +7,7 @@
 
 use gnash::game::{Field, Losses};
 use gnash::method::{Optimizer, build};
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::{Adam, Form, Gn, GnAdaptive, Method, Steps};
 use rayon::prelude::*;
 use std::time::Instant;
 
@@ -90,27 +90,29 @@ fn main() {
     let (step, damping, form) = (1e-3, 0.1, Form::Inverse);
     let steps = Steps { x: step, y: step };
     let (beta1, beta2, eps) = (0.9, 0.999, 1e-8);
-    let adam = Method::Adam {
+    let adam = Method::from(Adam {
         steps,
         beta1,
         beta2,
         eps,
-    };
-    let adaptive = Method::GnAdaptive {
-        step,
-        damping,
-        form,
+    });
+    let adaptive = Method::from(GnAdaptive {
+        core: Gn {
+            step,
+            damping,
+            form,
+        },
         decay: 0.99,
         eps: 1e-7,
-    };
+    });
     let mut all = [
         library(
             "gn",
-            Method::Gn {
+            Method::from(Gn {
                 step,
                 damping,
                 form,
-            },
+            }),
         ),
         library("adam", adam),
         library("gn_adaptive", adaptive),

@@ -5,7 +5,7 @@
 use gnash::dense::{self, State};
 use gnash::game::{Game, Losses};
 use gnash::scalar::{Dual, Real};
-use gnash::spec::{Form, Method};
+use gnash::spec::{Form, Gn, Method};
 use nalgebra::{DMatrix, DVector};
 
 /// f(x, y) = eˣ − x + 2xy − y⁴ − y²: strictly convex in x, strictly concave in y, saddle at 0.
@@ -60,11 +60,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("field against dual numbers: {error:e}");
     assert!(error < 1e-14);
 
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: 0.25,
         damping: 1.0,
         form: Form::Inverse,
-    };
+    });
     let mut state = State::new(&method, 2);
     let mut p = start;
     for k in 0..200 {

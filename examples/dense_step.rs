@@ -5,7 +5,7 @@
 use gnash::dense::{self, RankOne, gda, gn};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::Rational;
-use gnash::spec::{Form, Steps};
+use gnash::spec::{Form, Gda, Gn, Steps};
 use nalgebra::DVector;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for form in [Form::Inverse, Form::InverseMinusIdentity] {
         // A v = φ v, and F(p) = p + h A v
         let phi = b.phi(form)?;
-        let params = gn::Params {
+        let params = Gn {
             step: step.clone(),
             damping: damping.clone(),
             form,
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{form}: phi = {phi}, next point ({}, {})", next[0], next[1]);
 
         // So the step is a descent-ascent step whose length h φ(‖v‖²) adapts to the field …
-        let descent = gda::Params {
+        let descent = Gda {
             steps: Steps::same(&step * phi.clone()),
         };
         assert_eq!(next, gda::step(&game, &descent, &p)?);

@@ -7,7 +7,7 @@
 use gnash::game::{Field, Losses};
 use gnash::method::{MethodError, build};
 use gnash::operator::{LinearOperator, RankOneInverse};
-use gnash::spec::{Form, Method};
+use gnash::spec::{Form, Gn, Method};
 
 const PER_PLAYER: usize = 2_000;
 
@@ -46,11 +46,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         stiffness: (0..PER_PLAYER).map(|i| 1.0 + 0.5 * wave(i)).collect(),
         load: (0..PER_PLAYER).map(|i| 0.02 * wave(3 * i)).collect(),
     };
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: 0.2,
         damping: 0.5,
         form: Form::Inverse,
-    };
+    });
     let mut optimizer = build(&method, game.nx(), game.ny())?;
     let mut p = vec![0.0; 2 * PER_PLAYER];
     let mut last = f64::INFINITY;

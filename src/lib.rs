@@ -50,6 +50,8 @@ pub mod docs {
     pub mod notation {}
     #[doc = include_str!("../docs/architecture.md")]
     pub mod architecture {}
+    #[doc = include_str!("../docs/claims.md")]
+    pub mod claims {}
     #[doc = include_str!("../docs/from_formula_to_gan.md")]
     pub mod from_formula_to_gan {}
     #[doc = include_str!("../docs/training.md")]

@@ -7,7 +7,7 @@ use gnash::game::Field;
 use gnash::gan::{Architecture, Gan, Loss, Objective};
 use gnash::method;
 use gnash::random::{Purpose, Stream};
-use gnash::spec::{Form, Method};
+use gnash::spec::{Form, Gn, Method};
 
 use super::{network, peak};
 
@@ -72,11 +72,11 @@ fn gan_step(shapes: &network::Network, batch: usize) -> Result<Step, String> {
     let mut gan = Gan::<f32>::new(generator, discriminator, objective, batch).map_err(say)?;
     let mut weights = Stream::new(1, Purpose::Weights, 0);
     let mut p = gan.initial_point(architecture.weight_deviation(), || weights.normal());
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: h,
         damping: lam,
         form: Form::Inverse,
-    };
+    });
     let mut optimizer = method::build(&method, gan.nx(), gan.ny()).map_err(say)?;
     let images = image_batches(gan.batch_mut().real.len());
     let mut step = 0;

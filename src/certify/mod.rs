@@ -9,11 +9,19 @@
 //!   [`Routh`]'s array), [`unit_disc_counts`] and [`half_plane_counts`] (how many lie where);
 //! * [`definiteness`] of symmetric matrices, and with it [`local_nash`] and [`local_minimax`];
 //! * [`lemma3`]: both sides of GN's Lemma 3, independently of each other.
+//!
+//! Float matrices of any order: [`enclose`] puts all eigenvalues into discs, with bounds of the
+//! spectral radius and, by [`lemma3_bounds`], of Lemma 3's step bound.
+//!
+//! Games: [`basin`] gives radii within which the Gauss-Newton map of a strongly monotone
+//! quadratic game contracts, and beyond which it diverges.
 
 mod answer;
+mod basin;
 mod check;
 mod counts;
 mod definite;
+mod enclosure;
 mod error;
 mod hurwitz;
 mod integer;
@@ -24,9 +32,11 @@ mod polynomial;
 mod schur;
 
 pub use answer::{Answer, Reason};
+pub use basin::{Basin, NoBasin, basin};
 pub use check::exactly;
 pub use counts::{HalfPlanes, UnitDisc, half_plane_counts, unit_disc_counts};
 pub use definite::{DEFINITE_LIMIT, Definiteness, definiteness, form_definiteness};
+pub use enclosure::{Disc, Enclosure, NotHurwitz, RootDisc, StepBounds, enclose, lemma3_bounds};
 pub use error::CertifyError;
 pub use hurwitz::{Routh, all_real_parts_positive, hurwitz_stable};
 pub use lemma3::{Lemma3, lemma3, step_bound_between};

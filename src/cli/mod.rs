@@ -3,6 +3,7 @@
 mod progress;
 mod score;
 mod train;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -21,6 +22,8 @@ enum Command {
     Train(Box<train::Arguments>),
     /// Say which classes a run's samples fall into, by a classifier trained on real images
     Score(score::Arguments),
+    /// Run the evidence of every claim in the ledger
+    Verify(verify::Arguments),
 }
 
 /// The whole program.
@@ -28,5 +31,6 @@ pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Train(arguments) => train::main(&arguments),
         Command::Score(arguments) => score::main(&arguments),
+        Command::Verify(arguments) => verify::main(&arguments),
     }
 }

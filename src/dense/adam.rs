@@ -4,21 +4,8 @@ use super::rmsprop::{mean_square, normalised};
 use super::{DenseError, check, gda};
 use crate::game::Game;
 use crate::scalar::Real;
-use crate::spec::Steps;
+use crate::spec::Adam;
 use nalgebra::DVector;
-
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// hx, hy.
-    pub steps: Steps<S>,
-    /// β₁.
-    pub beta1: S,
-    /// β₂.
-    pub beta2: S,
-    /// ε, outside the root.
-    pub eps: S,
-}
 
 /// What one step leaves for the next.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,11 +40,11 @@ impl<S: Real> State<S> {
 /// Kingma & Ba 2015, algorithm 1, on each player's own gradient.
 pub fn step<S: Real, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &Adam<S>,
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
+    check::steps(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
     check::parameters(&[("beta1", &params.beta1), ("beta2", &params.beta2)])?;
     check::parameters(&[("eps", &params.eps)])?;
     let v = check::field(game, p)?;

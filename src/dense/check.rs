@@ -4,6 +4,7 @@ use super::DenseError;
 use crate::game::Game;
 use crate::scalar::Scalar;
 use nalgebra::DVector;
+use std::cmp::Ordering;
 
 fn first_bad<S: Scalar>(entries: &[S]) -> Option<(usize, String)> {
     let index = entries.iter().position(|e| !e.is_finite())?;
@@ -18,22 +19,46 @@ pub(super) fn finite<S: Scalar>(what: &'static str, entries: &[S]) -> Result<(),
     }
 }
 
+/// Step sizes are finite and not negative.
+pub(super) fn steps<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseError> {
+    parameters(list)?;
+    list.iter()
+        .try_for_each(|(what, h)| match h.partial_cmp(&&S::zero()) {
+            Some(order) if order.is_ge() => Ok(()),
+            Some(_) => Err(DenseError::Negative {
+                what,
+                value: format!("{h:?}"),
+            }),
+            None => Err(DenseError::Undecided {
+                what,
+                value: format!("{h:?}"),
+            }),
+        })
+}
+
+/// A number of repetitions is at least 1.
+pub(super) fn count(what: &'static str, count: usize) -> Result<(), DenseError> {
+    if count == 0 {
+        return Err(DenseError::NoSteps { what });
+    }
+    Ok(())
+}
+
 /// The parameters are finite.
 pub(super) fn parameters<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseError> {
     list.iter()
         .try_for_each(|(what, value)| finite(what, std::slice::from_ref(*value)))
 }
 
-/// λ is finite and positive.
+/// λ is finite and positive, for certain.
 pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
     finite("lam", std::slice::from_ref(damping))?;
-    if *damping > S::zero() {
-        return Ok(());
+    let (what, value) = ("lam", format!("{damping:?}"));
+    match damping.partial_cmp(&S::zero()) {
+        Some(Ordering::Greater) => Ok(()),
+        Some(_) => Err(DenseError::NotPositive { what, value }),
+        None => Err(DenseError::Undecided { what, value }),
     }
-    Err(DenseError::NotPositive {
-        what: "lam",
-        value: format!("{damping:?}"),
-    })
 }
 
 /// Whether `value` is zero; intervals that straddle zero are undecided.
@@ -72,13 +97,21 @@ pub(super) fn size(what: &'static str, expected: usize, found: usize) -> Result<
     }
 }
 
+/// p has the right length and is finite.
+pub(super) fn point<S: Scalar, G: Game<S> + ?Sized>(
+    game: &G,
+    p: &DVector<S>,
+) -> Result<(), DenseError> {
+    size("the length of the point p", game.dim(), p.len())?;
+    finite("the point p", p.as_slice())
+}
+
 /// v(p), after checking p and before anything uses v.
 pub(super) fn field<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    size("the length of the point p", game.dim(), p.len())?;
-    finite("the point p", p.as_slice())?;
+    point(game, p)?;
     let v = game.field(p);
     size("the length of the field v", game.dim(), v.len())?;
     finite("the field v", v.as_slice())?;

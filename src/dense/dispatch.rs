@@ -1,65 +1,13 @@
 //! One entry for all methods: `spec::Method` in, the next point out.
 
-use super::{DenseError, adam, gda, gn, gn_adaptive, gn_block, gn_ema, gn_heavyball, rmsprop};
+use super::{DenseError, State};
+use super::{adam, gn_adaptive, gn_published, rmsprop};
+use super::{eftp, eg, gda, gda_k, lookahead, ogda, sgd_momentum, ttur};
+use super::{gn, gn_block, gn_ema, gn_heavyball};
 use crate::game::Game;
 use crate::scalar::{Real, Scalar};
-use crate::spec::{Form, Method};
+use crate::spec::{Algebraic, Method};
 use nalgebra::DVector;
-
-/// The memory of a method between steps; plain data, comparable and savable.
-#[derive(Clone, Debug, PartialEq)]
-pub enum State<S> {
-    /// `gda`, `gn` and `gn_block` remember nothing.
-    Stateless,
-    /// Of `gn_heavyball`.
-    GnHeavyball(gn_heavyball::State<S>),
-    /// Of `gn_ema`.
-    GnEma(gn_ema::State<S>),
-    /// Of `gn_adaptive`.
-    GnAdaptive(gn_adaptive::State<S>),
-    /// Of `adam`.
-    Adam(adam::State<S>),
-    /// Of `rmsprop`.
-    Rmsprop(rmsprop::State<S>),
-}
-
-impl<S: Scalar> State<S> {
-    /// The state before the first step of `method` on points of length n.
-    pub fn new(method: &Method<S>, n: usize) -> Self {
-        let zeros = || DVector::from_element(n, S::zero());
-        match method {
-            Method::Gda { .. } | Method::Gn { .. } | Method::GnBlock { .. } => Self::Stateless,
-            Method::GnHeavyball { .. } => Self::GnHeavyball(gn_heavyball::State { previous: None }),
-            Method::GnEma { .. } => Self::GnEma(gn_ema::State { average: zeros() }),
-            Method::GnAdaptive { .. } => Self::GnAdaptive(rmsprop::State { squares: zeros() }),
-            Method::Rmsprop { .. } => Self::Rmsprop(rmsprop::State { squares: zeros() }),
-            Method::Adam { .. } => Self::Adam(adam::State {
-                mean: zeros(),
-                squares: zeros(),
-                steps_taken: 0,
-            }),
-        }
-    }
-
-    fn owner(&self) -> &'static str {
-        match self {
-            Self::Stateless => "a method without state",
-            Self::GnHeavyball(_) => "gn_heavyball",
-            Self::GnEma(_) => "gn_ema",
-            Self::GnAdaptive(_) => "gn_adaptive",
-            Self::Adam(_) => "adam",
-            Self::Rmsprop(_) => "rmsprop",
-        }
-    }
-}
-
-fn gn_params<S: Clone>(step: &S, damping: &S, form: Form) -> gn::Params<S> {
-    gn::Params {
-        step: step.clone(),
-        damping: damping.clone(),
-        form,
-    }
-}
 
 /// One step of any method.
 ///
@@ -71,120 +19,50 @@ pub fn step<S: Real, G: Game<S> + ?Sized>(
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
+    use Method as M;
+    use State as T;
     match (method, state) {
-        (
-            Method::GnAdaptive {
-                step,
-                damping,
-                form,
-                decay,
-                eps,
-            },
-            State::GnAdaptive(state),
-        ) => {
-            let gn = gn_params(step, damping, *form);
-            let (decay, eps) = (*decay, *eps);
-            gn_adaptive::step(game, &gn_adaptive::Params { gn, decay, eps }, state, p)
-        }
-        (
-            Method::Adam {
-                steps,
-                beta1,
-                beta2,
-                eps,
-            },
-            State::Adam(state),
-        ) => {
-            let params = adam::Params {
-                steps: *steps,
-                beta1: *beta1,
-                beta2: *beta2,
-                eps: *eps,
-            };
-            adam::step(game, &params, state, p)
-        }
-        (Method::Rmsprop { step, decay, eps }, State::Rmsprop(state)) => {
-            let params = rmsprop::Params {
-                step: *step,
-                decay: *decay,
-                eps: *eps,
-            };
-            rmsprop::step(game, &params, state, p)
-        }
-        (method, state) if method.is_algebraic() => step_algebraic(method, game, state, p),
-        (method, state) => Err(mismatch(method, state)),
+        (M::Algebraic(method), state) => step_algebraic(method, game, state, p),
+        (M::GnAdaptive(m), T::GnAdaptive(state)) => gn_adaptive::step(game, m, state, p),
+        (M::GnPublished(m), T::GnPublished(state)) => gn_published::step(game, m, state, p),
+        (M::Adam(m), T::Adam(state)) => adam::step(game, m, state, p),
+        (M::Rmsprop(m), T::Rmsprop(state)) => rmsprop::step(game, m, state, p),
+        (method, state) => Err(mismatch(method.id(), state)),
     }
 }
 
-/// One step of a method that needs field operations only (`gda`, `gn`, `gn_block`,
-/// `gn_heavyball`, `gn_ema`), in any scalar: exact on rationals.
+/// One step of a method that needs field operations only, in any scalar: exact on rationals.
 ///
 /// # Errors
-/// Those of the method; `NeedsRoots` for `gn_adaptive`, `adam` and `rmsprop`, whatever the
-/// scalar; `StateMismatch` if the state is another method's.
+/// Those of the method; `StateMismatch` if the state is another method's.
 pub fn step_algebraic<S: Scalar, G: Game<S> + ?Sized>(
-    method: &Method<S>,
+    method: &Algebraic<S>,
     game: &G,
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
+    use Algebraic as A;
+    use State as T;
     match (method, state) {
-        (Method::Gda { steps }, State::Stateless) => {
-            let steps = steps.clone();
-            gda::step(game, &gda::Params { steps }, p)
-        }
-        (
-            Method::Gn {
-                step,
-                damping,
-                form,
-            },
-            State::Stateless,
-        ) => gn::step(game, &gn_params(step, damping, *form), p),
-        (
-            Method::GnBlock {
-                step,
-                damping,
-                form,
-            },
-            State::Stateless,
-        ) => gn_block::step(game, &gn_params(step, damping, *form), p),
-        (
-            Method::GnHeavyball {
-                step,
-                damping,
-                form,
-                momentum,
-            },
-            State::GnHeavyball(state),
-        ) => {
-            let gn = gn_params(step, damping, *form);
-            let momentum = momentum.clone();
-            gn_heavyball::step(game, &gn_heavyball::Params { gn, momentum }, state, p)
-        }
-        (
-            Method::GnEma {
-                step,
-                damping,
-                form,
-                decay,
-            },
-            State::GnEma(state),
-        ) => {
-            let gn = gn_params(step, damping, *form);
-            let decay = decay.clone();
-            gn_ema::step(game, &gn_ema::Params { gn, decay }, state, p)
-        }
-        (method, _) if !method.is_algebraic() => Err(DenseError::NeedsRoots {
-            method: method.id(),
-        }),
-        (method, state) => Err(mismatch(method, state)),
+        (A::Gda(m), T::Stateless) => gda::step(game, m, p),
+        (A::Ttur(m), T::Stateless) => ttur::step(game, m, p),
+        (A::GdaK(m), T::Stateless) => gda_k::step(game, m, p),
+        (A::Eg(m), T::Stateless) => eg::step(game, m, p),
+        (A::Ogda(m), T::Ogda(state)) => ogda::step(game, m, state, p),
+        (A::Eftp(m), T::Eftp(state)) => eftp::step(game, m, state, p),
+        (A::Gn(m), T::Stateless) => gn::step(game, m, p),
+        (A::GnBlock(m), T::Stateless) => gn_block::step(game, m, p),
+        (A::GnHeavyball(m), T::GnHeavyball(state)) => gn_heavyball::step(game, m, state, p),
+        (A::GnEma(m), T::GnEma(state)) => gn_ema::step(game, m, state, p),
+        (A::SgdMomentum(m), T::SgdMomentum(state)) => sgd_momentum::step(game, m, state, p),
+        (A::Lookahead(m), T::Lookahead(state)) => lookahead::step(game, m, state, p),
+        (method, state) => Err(mismatch(method.id(), state)),
     }
 }
 
-fn mismatch<S: Scalar>(method: &Method<S>, state: &State<S>) -> DenseError {
+fn mismatch<S: Scalar>(method: &'static str, state: &State<S>) -> DenseError {
     DenseError::StateMismatch {
-        method: method.id(),
+        method,
         found: state.owner(),
     }
 }

@@ -5,6 +5,7 @@
 use super::{DenseError, check};
 use crate::scalar::Scalar;
 use nalgebra::DMatrix;
+use std::cmp::Ordering;
 
 /// X with A X = B, by elimination with the largest pivot of each column.
 ///
@@ -12,11 +13,14 @@ use nalgebra::DMatrix;
 /// A: n × n, B: n × k, X: n × k.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite`, `Singular`; `NotRepresentable` if X overflows.
+/// `DimensionMismatch`, `NonFinite`, `Singular`; `NotRepresentable` if X overflows; `Undecided`
+/// if no interval of a column excludes zero, unless every one of them is zero.
 ///
 /// # Numerics
 /// Exact on rationals; on floats backward stable in practice (partial pivoting), and only an
-/// exactly zero pivot counts as singular.
+/// exactly zero pivot counts as singular. On intervals the pivot is the one farthest from zero
+/// for certain, and X encloses the solutions of all systems in (A, B). Dual numbers are judged by
+/// their values.
 pub fn solve<S: Scalar>(a: &DMatrix<S>, b: &DMatrix<S>) -> Result<DMatrix<S>, DenseError> {
     let n = a.nrows();
     check::size("the number of columns of A", n, a.ncols())?;
@@ -25,7 +29,7 @@ pub fn solve<S: Scalar>(a: &DMatrix<S>, b: &DMatrix<S>) -> Result<DMatrix<S>, De
     check::finite("the matrix B", b.as_slice())?;
     let (mut a, mut x) = (a.clone(), b.clone());
     for k in 0..n {
-        let pivot = pivot_row(&a, k).ok_or(DenseError::Singular { column: k })?;
+        let pivot = pivot_row(&a, k)?;
         a.swap_rows(k, pivot);
         x.swap_rows(k, pivot);
         for i in (0..n).filter(|&i| i != k) {
@@ -47,15 +51,27 @@ pub fn solve<S: Scalar>(a: &DMatrix<S>, b: &DMatrix<S>) -> Result<DMatrix<S>, De
     }
 }
 
-/// The row at or below k with the largest entry in column k, if that is not zero.
-fn pivot_row<S: Scalar>(a: &DMatrix<S>, k: usize) -> Option<usize> {
+/// The row at or below k whose entry in column k is farthest from zero.
+fn pivot_row<S: Scalar>(a: &DMatrix<S>, k: usize) -> Result<usize, DenseError> {
     let mut best = k;
     for i in k + 1..a.nrows() {
-        if a[(i, k)].abs() > a[(best, k)].abs() {
+        if a[(i, k)].compare_pivots(&a[(best, k)]) == Ordering::Greater {
             best = i;
         }
     }
-    (!a[(best, k)].is_zero()).then_some(best)
+    let is_zero = |i: usize| a[(i, k)].partial_cmp(&S::zero()) == Some(Ordering::Equal);
+    if (k..a.nrows()).all(is_zero) {
+        return Err(DenseError::Singular { column: k });
+    }
+    let pivot = &a[(best, k)];
+    // what is not finite ends as an entry of X that is not representable
+    if pivot.is_finite() && pivot.partial_cmp(&S::zero()).is_none_or(Ordering::is_eq) {
+        return Err(DenseError::Undecided {
+            what: "the best pivot of a column",
+            value: format!("{pivot:?}"),
+        });
+    }
+    Ok(best)
 }
 
 /// Row i ← row i − factor · row k.

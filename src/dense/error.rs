@@ -22,6 +22,20 @@ pub enum DenseError {
         /// Its value, as text.
         value: String,
     },
+    /// A parameter is negative where that means nothing.
+    #[error("{what} must not be negative, found {value}")]
+    Negative {
+        /// Which parameter, by its short name.
+        what: &'static str,
+        /// Its value, as text.
+        value: String,
+    },
+    /// A count is zero where that means nothing.
+    #[error("{what} must be at least 1, found 0")]
+    NoSteps {
+        /// Which count, by its short name.
+        what: &'static str,
+    },
     /// Something given to us is NaN or infinite.
     #[error("{what} must be finite, but entry {index} (counted from 0) is {value}")]
     NonFinite {
@@ -63,12 +77,6 @@ pub enum DenseError {
         size: usize,
         /// Limit that was reached.
         iterations: usize,
-    },
-    /// The method takes a square root, which the scalar does not have.
-    #[error("{method} takes square roots and cannot run in exact arithmetic")]
-    NeedsRoots {
-        /// Id of the method.
-        method: &'static str,
     },
     /// The state belongs to another method.
     #[error("a step of {method} was given the state of {found}")]

@@ -3,26 +3,20 @@
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
-use crate::spec::Steps;
+use crate::spec::{Gda, Steps};
 use nalgebra::DVector;
-
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// hx, hy.
-    pub steps: Steps<S>,
-}
 
 /// One step: x − hx ∇ₓ loss_x, y + hy ∇ᵧ payoff_y.
 ///
 /// # Errors
-/// `DimensionMismatch`, `NonFinite` (p, v, hx, hy), `NotRepresentable` (the new point).
+/// `DimensionMismatch`, `NonFinite` (p, v, hx, hy), `Negative` (hx, hy), `NotRepresentable` (the
+/// new point).
 pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &Gda<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
+    check::steps(&[("hx", &params.steps.x), ("hy", &params.steps.y)])?;
     let v = check::field(game, p)?;
     check::moved(p, scaled(&params.steps, game.nx(), &v))
 }

@@ -3,26 +3,13 @@
 use super::{DenseError, RankOne, check};
 use crate::game::Game;
 use crate::scalar::Scalar;
-use crate::spec::Form;
+use crate::spec::{Form, Gn};
 use nalgebra::{DMatrix, DVector};
 
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// h.
-    pub step: S,
-    /// λ > 0.
-    pub damping: S,
-    /// Which A.
-    pub form: Form,
-}
-
-impl<S: Scalar> Params<S> {
-    /// B(p) from v(p), after checking h; λ and v are checked by [`RankOne::new`].
-    pub(super) fn rank_one(&self, v: DVector<S>) -> Result<RankOne<S>, DenseError> {
-        check::parameters(&[("h", &self.step)])?;
-        RankOne::new(v, self.damping.clone())
-    }
+/// B(p) from v(p), after checking h; λ and v are checked by [`RankOne::new`].
+pub(super) fn rank_one<S: Scalar>(params: &Gn<S>, v: DVector<S>) -> Result<RankOne<S>, DenseError> {
+    check::steps(&[("h", &params.step)])?;
+    RankOne::new(v, params.damping.clone())
 }
 
 /// One step, the fixed-point map F(p) = p + h A v = p + hφ v.
@@ -42,11 +29,11 @@ impl<S: Scalar> Params<S> {
 ///
 /// # Examples
 /// ```
-/// use gnash::{dense::gn, game::Quadratic, spec::Form};
+/// use gnash::{dense::gn, game::Quadratic, spec::{Form, Gn}};
 /// use nalgebra::{DMatrix, DVector};
 /// let zero = || DVector::from_element(1, 0.0);
 /// let game = Quadratic::bilinear(DMatrix::from_element(1, 1, 1.0), zero(), zero())?;
-/// let params = gn::Params { step: 1.0, damping: 0.75, form: Form::Inverse };
+/// let params = Gn { step: 1.0, damping: 0.75, form: Form::Inverse };
 /// // v = (−½, 0), φ = 1/(0.75 + 0.25) = 1
 /// let next = gn::step(&game, &params, &DVector::from_vec(vec![0.0, 0.5]))?;
 /// assert_eq!(next.as_slice(), [-0.5, 0.5]);
@@ -54,10 +41,10 @@ impl<S: Scalar> Params<S> {
 /// ```
 pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &Gn<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    let b = params.rank_one(check::field(game, p)?)?;
+    let b = rank_one(params, check::field(game, p)?)?;
     check::moved(p, b.direction(params.form)? * params.step.clone())
 }
 
@@ -69,11 +56,11 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
 /// As [`step`]; also `NonFinite` for J, and `NotRepresentable` for φ and F'.
 pub fn map_jacobian<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &Gn<S>,
     p: &DVector<S>,
 ) -> Result<DMatrix<S>, DenseError> {
     let n = game.dim();
-    let b = params.rank_one(check::field(game, p)?)?;
+    let b = rank_one(params, check::field(game, p)?)?;
     let jacobian = game.jacobian(p);
     check::size("the number of rows of J", n, jacobian.nrows())?;
     check::size("the number of columns of J", n, jacobian.ncols())?;

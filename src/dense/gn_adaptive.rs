@@ -6,20 +6,10 @@ use super::rmsprop::{mean_square, normalised};
 use super::{DenseError, check, gn};
 use crate::game::Game;
 use crate::scalar::Real;
+use crate::spec::GnAdaptive;
 use nalgebra::DVector;
 
 pub use super::rmsprop::State;
-
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// h, λ and the form of A.
-    pub gn: gn::Params<S>,
-    /// ρ.
-    pub decay: S,
-    /// ε, outside the root.
-    pub eps: S,
-}
 
 /// One step. The state is unchanged if it fails.
 ///
@@ -27,7 +17,7 @@ pub struct Params<S> {
 /// As [`gn::step`] and [`super::rmsprop::step`].
 pub fn step<S: Real, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &GnAdaptive<S>,
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
@@ -35,8 +25,8 @@ pub fn step<S: Real, G: Game<S> + ?Sized>(
     let v = check::field(game, p)?;
     let squares = mean_square(&state.squares, &v, params.decay)?;
     // B from v̂ = v/(√m + ε)
-    let b = params.gn.rank_one(normalised(&v, &squares, params.eps)?)?;
-    let next = check::moved(p, b.direction(params.gn.form)? * params.gn.step)?;
+    let b = gn::rank_one(&params.core, normalised(&v, &squares, params.eps)?)?;
+    let next = check::moved(p, b.direction(params.core.form)? * params.core.step)?;
     state.squares = squares;
     Ok(next)
 }

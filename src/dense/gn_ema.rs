@@ -3,16 +3,8 @@
 use super::{DenseError, check, gn};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::GnEma;
 use nalgebra::DVector;
-
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// h, λ and the form of A: the move is along B⁻¹m or B⁻¹m − m.
-    pub gn: gn::Params<S>,
-    /// β.
-    pub decay: S,
-}
 
 /// What one step leaves for the next.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +28,7 @@ impl<S: Scalar> State<S> {
 /// As [`gn::step`]; also for β and for a state of another size.
 pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &GnEma<S>,
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
@@ -47,9 +39,9 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     let fresh = S::one() - params.decay.clone();
     let average = &state.average * params.decay.clone() + &v * fresh;
     let average = check::result("the average m", average)?;
-    let b = params.gn.rank_one(v)?;
-    let direction = b.precondition(&average, params.gn.form)?;
-    let next = check::moved(p, direction * params.gn.step.clone())?;
+    let b = gn::rank_one(&params.core, v)?;
+    let direction = b.precondition(&average, params.core.form)?;
+    let next = check::moved(p, direction * params.core.step.clone())?;
     state.average = average;
     Ok(next)
 }

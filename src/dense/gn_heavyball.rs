@@ -3,16 +3,8 @@
 use super::{DenseError, check, gn};
 use crate::game::Game;
 use crate::scalar::Scalar;
+use crate::spec::GnHeavyball;
 use nalgebra::DVector;
-
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// h, λ and the form of A.
-    pub gn: gn::Params<S>,
-    /// β.
-    pub momentum: S,
-}
 
 /// What one step leaves for the next.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,15 +19,15 @@ pub struct State<S> {
 /// As [`gn::step`]; also for β and for a state of another size.
 pub fn step<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &GnHeavyball<S>,
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
     check::parameters(&[("beta", &params.momentum)])?;
-    let b = params.gn.rank_one(check::field(game, p)?)?;
+    let b = gn::rank_one(&params.core, check::field(game, p)?)?;
     let previous = state.previous.as_ref().unwrap_or(p);
     check::size("the length of the previous point", p.len(), previous.len())?;
-    let descent = b.direction(params.gn.form)? * params.gn.step.clone();
+    let descent = b.direction(params.core.form)? * params.core.step.clone();
     let inertia = (p - previous) * params.momentum.clone();
     let next = check::moved(p, descent + inertia)?;
     state.previous = Some(p.clone());

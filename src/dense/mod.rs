@@ -3,10 +3,12 @@
 //! v = v(p) is the field, J its Jacobian, B = λI + v vᵀ, A = B⁻¹ or B⁻¹ − I, h a step size.
 //!
 //! * [`RankOne`]: B, B⁻¹w by Sherman–Morrison, A, φ and A v = φ v, safe at the ends of the range;
-//! * one module per method, each with `Params`, a `State` where it has memory, and `step`;
+//! * one module per method, each with a `State` where it has memory, and `step`, which takes the
+//!   method's struct of [`crate::spec`];
 //! * [`gn::map_jacobian`]: F' = I + h(φI + 2φ' v vᵀ)J;
 //! * [`step`] runs any [`crate::spec::Method`] in a [`crate::scalar::Real`] scalar, and
-//!   [`step_algebraic`] those without roots in any scalar, exactly on rationals;
+//!   [`step_algebraic`] any [`crate::spec::Algebraic`] in any scalar, exactly on rationals;
+//!   [`State`] is the memory of either;
 //! * [`eigenvalues`], [`spectral_radius`], [`lemma3_bound`] (f64), and [`solve`] (any field).
 //!
 //! Clarity beats speed: nothing is cached or done in place. This is the judge of
@@ -18,18 +20,28 @@ mod eigen;
 mod elimination;
 mod error;
 mod rank_one;
+mod state;
 
 pub mod adam;
+pub mod eftp;
+pub mod eg;
 pub mod gda;
+pub mod gda_k;
 pub mod gn;
 pub mod gn_adaptive;
 pub mod gn_block;
 pub mod gn_ema;
 pub mod gn_heavyball;
+pub mod gn_published;
+pub mod lookahead;
+pub mod ogda;
 pub mod rmsprop;
+pub mod sgd_momentum;
+pub mod ttur;
 
-pub use dispatch::{State, step, step_algebraic};
+pub use dispatch::{step, step_algebraic};
 pub use eigen::{StepBound, eigenvalues, lemma3_bound, spectral_radius};
 pub use elimination::solve;
 pub use error::DenseError;
 pub use rank_one::RankOne;
+pub use state::State;

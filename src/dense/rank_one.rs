@@ -7,7 +7,7 @@
 //!
 //! How the numerics stay safe: v and λ are scaled by powers of two, v' = 2⁻ᵉ v, λ' = 2⁻²ᵉ λ, so
 //! that d' = λ' + s' is at least 1 and far from overflow; s' is summed in twice the precision.
-//! On exact types e = 0 and every error term vanishes.
+//! On exact types e = 0 and every error term vanishes; on intervals every error term is inside.
 
 use super::{DenseError, check};
 use crate::scalar::{Rational, Scalar, Twofold};
@@ -59,8 +59,7 @@ impl<S: Scalar> RankOne<S> {
         let exponent = largest_exponent(&v).map_or(half, |k| k.max(half));
         let scaled = v.map(|a| a.scale(-exponent));
         // d' = s' + λ' ≥ 1 on floats: e is large enough for the larger of the two to count
-        let denominator =
-            Twofold::dot(scaled.iter(), scaled.iter()).plus(&damping.scale(-2 * exponent));
+        let denominator = Twofold::norm_squared(scaled.iter()).plus(&damping.scale(-2 * exponent));
         Ok(Self {
             v,
             damping,
@@ -197,7 +196,7 @@ impl<S: Scalar> RankOne<S> {
     fn exact_numerator(&self, approximate: &S, positive: i32) -> S {
         use crate::scalar::Rounding;
         let fraction = |a: &S| a.exact().expect("v and λ were checked to be finite");
-        let squares = self.v.iter().map(|a| fraction(a) * fraction(a));
+        let squares = self.v.iter().map(|a| fraction(a).square());
         let distance = squares.fold(Rational::ONE - fraction(&self.damping), |d, s| d - s);
         approximate.with_value(&distance.scale(-2 * positive))
     }

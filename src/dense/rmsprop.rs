@@ -3,18 +3,8 @@
 use super::{DenseError, check};
 use crate::game::Game;
 use crate::scalar::Real;
+use crate::spec::Rmsprop;
 use nalgebra::DVector;
-
-/// Hyper-parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params<S> {
-    /// h.
-    pub step: S,
-    /// ρ.
-    pub decay: S,
-    /// ε, outside the root.
-    pub eps: S,
-}
 
 /// What one step leaves for the next.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +31,7 @@ pub(super) fn mean_square<S: Real>(
     let what = "the length of the mean square";
     check::size(what, v.len(), mean.len())?;
     let fresh = S::one() - decay;
-    let mean = mean.zip_map(v, |m, g| decay * m + fresh * (g * g));
+    let mean = mean.zip_map(v, |m, g| decay * m + fresh * g.square());
     check::result("the mean square of v", mean)
 }
 
@@ -62,15 +52,12 @@ pub(super) fn normalised<S: Real>(
 /// with ε = 0, or the new point).
 pub fn step<S: Real, G: Game<S> + ?Sized>(
     game: &G,
-    params: &Params<S>,
+    params: &Rmsprop<S>,
     state: &mut State<S>,
     p: &DVector<S>,
 ) -> Result<DVector<S>, DenseError> {
-    check::parameters(&[
-        ("h", &params.step),
-        ("rho", &params.decay),
-        ("eps", &params.eps),
-    ])?;
+    check::steps(&[("h", &params.step)])?;
+    check::parameters(&[("rho", &params.decay), ("eps", &params.eps)])?;
     let v = check::field(game, p)?;
     let squares = mean_square(&state.squares, &v, params.decay)?;
     let next = check::moved(p, normalised(&v, &squares, params.eps)? * params.step)?;

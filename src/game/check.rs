@@ -1,6 +1,6 @@
 //! Checks that the constructors of games share.
 
-use super::GameError;
+use super::{GameError, Regularisers};
 use crate::scalar::Scalar;
 use nalgebra::DMatrix;
 
@@ -53,14 +53,29 @@ pub(super) fn symmetric<S: Scalar>(
     Ok(())
 }
 
-/// The weight is finite and at least zero.
+/// The weight is finite and at least zero, for certain.
 pub(super) fn weight<S: Scalar>(what: &'static str, value: &S) -> Result<(), GameError> {
     finite(what, std::slice::from_ref(value))?;
-    if *value < S::zero() {
+    if *value != value.abs() {
         return Err(GameError::Negative {
             what,
             value: text(value),
         });
+    }
+    Ok(())
+}
+
+/// All weights are finite and at least zero.
+pub(super) fn weights<S: Scalar>(weights: &Regularisers<S>) -> Result<(), GameError> {
+    weight("r1", &weights.r1)?;
+    weight("tik_x", &weights.tik_x)?;
+    weight("tik_y", &weights.tik_y)
+}
+
+/// The list has an entry.
+pub(super) fn not_empty<S>(what: &'static str, entries: &[S]) -> Result<(), GameError> {
+    if entries.is_empty() {
+        return Err(GameError::Empty { what });
     }
     Ok(())
 }

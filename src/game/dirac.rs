@@ -111,6 +111,17 @@ impl<S: Scalar> Default for Regularisers<S> {
     }
 }
 
+impl<S: Scalar> Regularisers<S> {
+    /// The same weights in another scalar.
+    pub fn map<T>(&self, convert: impl Fn(&S) -> T) -> Regularisers<T> {
+        Regularisers {
+            r1: convert(&self.r1),
+            tik_x: convert(&self.tik_x),
+            tik_y: convert(&self.tik_y),
+        }
+    }
+}
+
 /// The Dirac GAN with loss `L`: nx = ny = 1.
 ///
 /// In the zero-sum variants every regulariser is part of f and shows in both objectives; the
@@ -130,9 +141,7 @@ impl<S: Scalar, L: DiracLoss<S>> Dirac<S, L> {
     /// # Errors
     /// `NonFinite` or `Negative`, naming the weight.
     pub fn new(weights: Regularisers<S>) -> Result<Self, GameError> {
-        check::weight("r1", &weights.r1)?;
-        check::weight("tik_x", &weights.tik_x)?;
-        check::weight("tik_y", &weights.tik_y)?;
+        check::weights(&weights)?;
         Ok(Self {
             weights,
             loss: PhantomData,
@@ -142,6 +151,16 @@ impl<S: Scalar, L: DiracLoss<S>> Dirac<S, L> {
     /// r1 + tik_y: both act on ψ alone.
     fn penalty_y(&self) -> S {
         self.weights.r1.clone() + self.weights.tik_y.clone()
+    }
+}
+
+impl<S: Scalar, L> Dirac<S, L> {
+    /// The same game in another scalar: every weight goes through `convert`.
+    pub fn map<T: Scalar>(&self, convert: impl Fn(&S) -> T) -> Dirac<T, L> {
+        Dirac {
+            weights: self.weights.map(convert),
+            loss: PhantomData,
+        }
     }
 }
 
@@ -170,8 +189,8 @@ impl<S: Scalar, L: DiracLoss<S>> Game<S> for Dirac<S, L> {
         let (theta, psi) = coordinates(p);
         let t = psi.clone() * theta.clone();
         let half = S::one() / S::from_i64(2);
-        let cost_x = half.clone() * self.weights.tik_x.clone() * theta.clone() * theta;
-        let cost_y = half * self.penalty_y() * psi.clone() * psi;
+        let cost_x = half.clone() * self.weights.tik_x.clone() * theta.square();
+        let cost_y = half * self.penalty_y() * psi.square();
         let (loss_x, payoff_y) = (L::loss_x(&t).value, L::payoff_y(&t).value);
         if L::ZERO_SUM {
             Losses {
@@ -198,10 +217,10 @@ impl<S: Scalar, L: DiracLoss<S>> Game<S> for Dirac<S, L> {
         let t = psi.clone() * theta.clone();
         let (loss, payoff) = (L::loss_x(&t), L::payoff_y(&t));
         // ∂θ∂ψ g(ψθ) = g' + t g''
-        let d_xx = bend(&loss, psi.clone() * psi) + self.weights.tik_x.clone();
+        let d_xx = bend(&loss, psi.square()) + self.weights.tik_x.clone();
         let d_xy = loss.slope.clone() + bend(&loss, t.clone());
         let d_yx = payoff.slope.clone() + bend(&payoff, t);
-        let d_yy = bend(&payoff, theta.clone() * theta) - self.penalty_y();
+        let d_yy = bend(&payoff, theta.square()) - self.penalty_y();
         DMatrix::from_row_slice(2, 2, &[-d_xx, -d_xy, d_yx, d_yy])
     }
 }

@@ -41,7 +41,13 @@ pub enum GameError {
         /// The entry, as text.
         value: String,
     },
-    /// A regulariser's weight is negative.
+    /// A list that must have an entry has none.
+    #[error("{what} must have at least one entry")]
+    Empty {
+        /// Which list.
+        what: &'static str,
+    },
+    /// A regulariser's weight is negative, or an interval with negative numbers in it.
     #[error("{what} must not be negative, found {value}")]
     Negative {
         /// Which weight.

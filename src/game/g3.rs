@@ -26,26 +26,27 @@ struct Factors<S> {
     exponential: S,
 }
 
-fn constant<S: Real>(value: f64) -> S {
-    S::constant(value)
+/// a/b: the nearest float, as the decimal would be, and an enclosure of the decimal.
+fn ratio<S: Real>(a: i64, b: i64) -> S {
+    S::from_i64(a) / S::from_i64(b)
 }
 
 fn factors<S: Real>(x: S, y: S) -> Factors<S> {
     let int = S::from_i64;
     // u = y − 3x + 0.05x³, u_x = −3 + 0.15x², u_xx = 0.3x, u_y = 1
-    let u = y - int(3) * x + constant::<S>(0.05) * x * x * x;
-    let u_x = constant::<S>(0.15) * x * x - int(3);
-    let u_xx = constant::<S>(0.3) * x;
+    let u = y - int(3) * x + ratio::<S>(1, 20) * x * x * x;
+    let u_x = ratio::<S>(3, 20) * x * x - int(3);
+    let u_xx = ratio::<S>(3, 10) * x;
     let y2 = y * y;
     Factors {
         // q = 4x² − u² − 0.1y⁴
-        q: int(4) * x * x - u * u - constant::<S>(0.1) * y2 * y2,
+        q: int(4) * x * x - u * u - ratio::<S>(1, 10) * y2 * y2,
         q_x: int(8) * x - int(2) * u * u_x,
-        q_y: -int(2) * u - constant::<S>(0.4) * y2 * y,
+        q_y: -int(2) * u - ratio::<S>(2, 5) * y2 * y,
         q_xx: int(8) - int(2) * (u_x * u_x + u * u_xx),
         q_xy: -int(2) * u_x,
-        q_yy: -int(2) - constant::<S>(1.2) * y2,
-        exponential: (-constant::<S>(0.01) * (x * x + y2)).exp(),
+        q_yy: -int(2) - ratio::<S>(6, 5) * y2,
+        exponential: (-ratio::<S>(1, 100) * (x * x + y2)).exp(),
     }
 }
 
@@ -82,7 +83,7 @@ impl<S: Real> Game<S> for G3 {
     fn field(&self, p: &DVector<S>) -> DVector<S> {
         let (x, y) = coordinates(p);
         let t = factors(x, y);
-        let rate = constant::<S>(0.02);
+        let rate = ratio::<S>(1, 50);
         // ∇E = −0.02 (x, y) E
         let grad_x = damped(t.q_x - rate * x * t.q, t.exponential);
         let grad_y = damped(t.q_y - rate * y * t.q, t.exponential);
@@ -91,7 +92,7 @@ impl<S: Real> Game<S> for G3 {
     fn jacobian(&self, p: &DVector<S>) -> DMatrix<S> {
         let (x, y) = coordinates(p);
         let t = factors(x, y);
-        let rate = constant::<S>(0.02);
+        let rate = ratio::<S>(1, 50);
         let two = S::from_i64(2);
         // (qE)_ab = (q_ab − r(a q_b + b q_a) + (r²ab − r[a = b]) q) E, r = 0.02
         let d_xx = t.q_xx - two * rate * x * t.q_x + (rate * rate * x * x - rate) * t.q;

@@ -11,19 +11,23 @@
 //! that the first-order optimizers in [`crate::method`] know about a problem; [`JacobianField`]
 //! adds products J u. [`DenseField`] turns the first
 //! into the second. Closed-form games: [`Quadratic`] (with `bilinear`, `g1`, `g2`), [`G3`],
-//! [`Dirac`]; those with an exponential ask for [`crate::scalar::Real`], the others run exactly.
+//! [`Dirac`], [`MlpGan`]; those with an exponential ask for [`crate::scalar::Real`], the others run exactly.
 
 mod check;
 mod dense_view;
 mod dirac;
 mod error;
 mod g3;
+mod lift;
+mod mlp_gan;
 mod quadratic;
 
 pub use dense_view::{DenseField, Game};
 pub use dirac::{Dirac, DiracLoss, Jet, Nonsaturating, Regularisers, Saturating, Wgan};
 pub use error::GameError;
 pub use g3::G3;
+pub use lift::Lift;
+pub use mlp_gan::{MlpGan, MlpGanData, MlpGenerator, MlpLoss};
 pub use quadratic::Quadratic;
 
 /// Value of both players' objectives at a point.

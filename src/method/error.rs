@@ -44,6 +44,15 @@ pub enum MethodError {
         /// What would have been accepted.
         expected: &'static str,
     },
+    /// The method has a textbook version in [`crate::dense`] only.
+    #[error(
+        "method {method} has no matrix-free version yet; expected one of {}",
+        super::FAST_IDS.join(", ")
+    )]
+    NoFastVersion {
+        /// Its id.
+        method: &'static str,
+    },
     /// An entry is NaN or infinite. Neither the point nor the method's buffers were changed.
     #[error("entry {index} of {what} is {value}; expected a finite number")]
     NonFinite {

@@ -38,6 +38,19 @@ use crate::game::{Field, Losses};
 use crate::operator::{Wide, sphere_excess};
 use crate::spec::{self, Form};
 
+/// The ids of the methods that have a matrix-free version, in the order of
+/// [`spec::METHOD_IDS`].
+pub const FAST_IDS: [&str; 8] = [
+    "gda",
+    "gn",
+    "gn_block",
+    "gn_heavyball",
+    "gn_ema",
+    "gn_adaptive",
+    "adam",
+    "rmsprop",
+];
+
 /// What a step saw at the point that it started from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepReport {
@@ -82,15 +95,15 @@ pub trait Optimizer<T>: Send {
 /// The optimizer that `method` describes, with zero state.
 ///
 /// # Errors
-/// A hyper-parameter outside its range.
+/// A hyper-parameter outside its range; `NoFastVersion` for a method that is not in [`FAST_IDS`].
 ///
 /// # Examples
 /// ```
-/// use gnash::spec::{Form, Method};
-/// let method = Method::Gn { step: 0.1, damping: 0.5, form: Form::Inverse };
-/// assert_eq!(gnash::method::build(&method, 3, 2)?.id(), "gn");
-/// let wrong = Method::Gn { step: 0.1, damping: 0.0, form: Form::Inverse };
-/// let sentence = gnash::method::build(&wrong, 3, 2).err().map(|e| e.to_string());
+/// use gnash::spec::{Form, Gn};
+/// let method = Gn { step: 0.1, damping: 0.5, form: Form::Inverse };
+/// assert_eq!(gnash::method::build(&method.into(), 3, 2)?.id(), "gn");
+/// let wrong = Gn { damping: 0.0, ..method };
+/// let sentence = gnash::method::build(&wrong.into(), 3, 2).err().map(|e| e.to_string());
 /// let expected = "hyper-parameter lam is 0; expected a finite number above 0";
 /// assert_eq!(sentence.as_deref(), Some(expected));
 /// # Ok::<(), gnash::method::MethodError>(())
@@ -100,64 +113,31 @@ pub fn build<T: Float>(
     nx: usize,
     ny: usize,
 ) -> Result<Box<dyn Optimizer<T>>, MethodError> {
-    use spec::Method as M;
-    let gauss_newton = |step, damping, form| GaussNewton::new(step, damping, form);
+    use spec::{Algebraic as A, Method as M};
     let work = || work::Work::new(nx, ny);
-    Ok(match *method {
-        M::Gda { steps } => Box::new(gda::Gda::new(steps, work())?),
-        M::Gn {
-            step,
-            damping,
-            form,
-        } => Box::new(gn::Gn::new(gauss_newton(step, damping, form)?, work())),
-        M::GnBlock {
-            step,
-            damping,
-            form,
-        } => Box::new(gn_block::GnBlock::new(
-            gauss_newton(step, damping, form)?,
-            work(),
-        )),
-        M::GnHeavyball {
-            step,
-            damping,
-            form,
-            momentum,
-        } => Box::new(gn_heavyball::GnHeavyball::new(
-            gauss_newton(step, damping, form)?,
-            momentum,
-            work(),
-        )?),
-        M::GnEma {
-            step,
-            damping,
-            form,
-            decay,
-        } => Box::new(gn_ema::GnEma::new(
-            gauss_newton(step, damping, form)?,
-            decay,
-            work(),
-        )?),
-        M::GnAdaptive {
-            step,
-            damping,
-            form,
-            decay,
-            eps,
-        } => Box::new(gn_adaptive::GnAdaptive::new(
-            gauss_newton(step, damping, form)?,
-            [decay, eps],
-            work(),
-        )?),
-        M::Adam {
-            steps,
-            beta1,
-            beta2,
-            eps,
-        } => Box::new(adam::Adam::new(steps, [beta1, beta2, eps], work())?),
-        M::Rmsprop { step, decay, eps } => {
-            Box::new(rmsprop::Rmsprop::new(step, [decay, eps], work())?)
+    Ok(match method {
+        M::Algebraic(A::Gda(m)) => Box::new(gda::Gda::new(m.steps, work())?),
+        M::Algebraic(A::Gn(m)) => Box::new(gn::Gn::new(GaussNewton::new(m)?, work())),
+        M::Algebraic(A::GnBlock(m)) => {
+            let core = GaussNewton::new(&m.core)?;
+            Box::new(gn_block::GnBlock::new(core, work()))
         }
+        M::Algebraic(A::GnHeavyball(m)) => {
+            let core = GaussNewton::new(&m.core)?;
+            Box::new(gn_heavyball::GnHeavyball::new(core, m.momentum, work())?)
+        }
+        M::Algebraic(A::GnEma(m)) => {
+            let core = GaussNewton::new(&m.core)?;
+            Box::new(gn_ema::GnEma::new(core, m.decay, work())?)
+        }
+        M::GnAdaptive(m) => {
+            let core = GaussNewton::new(&m.core)?;
+            let rest = [m.decay, m.eps];
+            Box::new(gn_adaptive::GnAdaptive::new(core, rest, work())?)
+        }
+        M::Adam(m) => Box::new(adam::Adam::new(m.steps, [m.beta1, m.beta2, m.eps], work())?),
+        M::Rmsprop(m) => Box::new(rmsprop::Rmsprop::new(m.step, [m.decay, m.eps], work())?),
+        other => return Err(MethodError::NoFastVersion { method: other.id() }),
     })
 }
 
@@ -170,11 +150,11 @@ struct GaussNewton {
 }
 
 impl GaussNewton {
-    fn new<T: Float>(step: T, damping: T, form: Form) -> Result<Self, MethodError> {
+    fn new<T: Float>(method: &spec::Gn<T>) -> Result<Self, MethodError> {
         Ok(Self {
-            step: Wide::of(error::accept::positive("h", step)?.to_f64()),
-            damping: Wide::of(error::accept::positive("lam", damping)?.to_f64()),
-            form,
+            step: Wide::of(error::accept::positive("h", method.step)?.to_f64()),
+            damping: Wide::of(error::accept::positive("lam", method.damping)?.to_f64()),
+            form: method.form,
         })
     }
 

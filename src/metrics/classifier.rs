@@ -6,7 +6,7 @@ use crate::game::{Field, Losses};
 use crate::method::{self, MethodError};
 use crate::nn::{Accumulate, Activation, Layer, Network, NetworkError, Shape, Tape, init};
 use crate::random::{Purpose, Stream};
-use crate::spec::{Method, Steps};
+use crate::spec::{Adam, Steps};
 
 /// Images that the network sees at once outside of training.
 const CHUNK: usize = 200;
@@ -119,17 +119,13 @@ impl Classifier {
         init_he(&network, &mut params, || normals.normal());
         let mut batches = Batches::new(images.labels.len(), training.batch, training.seed)?;
         let mut problem = CrossEntropy::new(network, training.batch);
-        let steps = Steps {
-            x: training.step,
-            y: training.step,
-        };
-        let adam = Method::Adam {
-            steps,
+        let adam = Adam {
+            steps: Steps::same(training.step),
             beta1: 0.9,
             beta2: 0.999,
             eps: 1e-8,
         };
-        let mut optimizer = method::build(&adam, params.len(), 0)?;
+        let mut optimizer = method::build(&adam.into(), params.len(), 0)?;
         for step in 0..(training.epochs as u64 * batches.per_epoch()) {
             let indices = batches.indices(step);
             data::gather(images, indices, &mut problem.images)?;

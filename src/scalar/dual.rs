@@ -128,6 +128,22 @@ impl<T: Scalar> Scalar for Dual<T> {
     fn is_finite(&self) -> bool {
         self.value.is_finite() && self.tangent.is_finite()
     }
+    fn abs(&self) -> Self {
+        match self.value.partial_cmp(&T::zero()) {
+            Some(Ordering::Less) => -self.clone(),
+            Some(_) => self.clone(),
+            // an interval around zero (or a NaN): |a| has no derivative to speak of
+            None => Self::new(self.value.abs(), self.tangent.clone() / T::zero()),
+        }
+    }
+    // (a²)' = 2a
+    fn square(&self) -> Self {
+        let product = self.value.clone() * self.tangent.clone();
+        Self::new(self.value.square(), product.clone() + product)
+    }
+    fn compare_pivots(&self, other: &Self) -> Ordering {
+        self.value.compare_pivots(&other.value)
+    }
 }
 
 impl<T: Real> Real for Dual<T> {
@@ -153,6 +169,16 @@ impl<T: Real> Real for Dual<T> {
     // tanh' = 1 − tanh²
     fn tanh(self) -> Self {
         let t = self.value.tanh();
-        Self::new(t, self.tangent * (T::one() - t * t))
+        Self::new(t, self.tangent * (T::one() - t.square()))
+    }
+    // σ' = σ(a) σ(−a)
+    fn sigmoid(self) -> Self {
+        let s = self.value.sigmoid();
+        Self::new(s, self.tangent * (s * (-self.value).sigmoid()))
+    }
+    // Φ' = σ(−a)
+    fn log_sigmoid(self) -> Self {
+        let slope = (-self.value).sigmoid();
+        Self::new(self.value.log_sigmoid(), self.tangent * slope)
     }
 }

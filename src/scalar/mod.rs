@@ -1,26 +1,31 @@
 //! Numbers: what an algorithm of this crate may ask of the field that it computes in.
 //!
-//! [`Scalar`] is an ordered field (f32, f64, exact rationals, dual numbers over any of them);
+//! [`Scalar`] is an ordered field (f32, f64, exact rationals, intervals, dual numbers over any);
 //! [`Real`] adds roots and exponentials. A method that needs only field operations is written
 //! over `Scalar` and therefore runs exactly on [`Rational`]; one that needs a root says so by
 //! asking for `Real`. [`Dual`] carries a directional derivative alongside a value. [`Rounding`]
 //! (part of every `Scalar`) gives powers of two and error-free sums and products, and [`Twofold`]
 //! builds dot products of twice the precision on them; both cost nothing on exact types.
+//! [`Interval`] is rounded outward: its results enclose, and a sign that it cannot tell is a
+//! comparison without an answer, never a wrong one.
 //!
-//! Left out: interval arithmetic (a later addition), complex numbers.
+//! Left out: complex numbers.
 
 mod dual;
 mod float;
+mod interval;
 mod rational;
 mod rounding;
 mod twofold;
 
 pub use dual::Dual;
+pub use interval::{Interval, IntervalError};
 pub use rational::Rational;
 pub use rounding::Rounding;
 pub use twofold::Twofold;
 
 use num_traits::{One, Zero};
+use std::cmp::Ordering;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 /// An ordered field, as far as its representation allows.
@@ -51,10 +56,10 @@ pub trait Scalar:
     /// The scalar equal to a small integer.
     fn from_i64(value: i64) -> Self;
 
-    /// The double nearest to the value part.
+    /// The double nearest to the value part; of an interval, a double near its middle.
     fn to_f64(&self) -> f64;
 
-    /// Neither NaN nor infinite; always true for exact types.
+    /// Neither NaN nor infinite nor the whole line; always true for exact types.
     fn is_finite(&self) -> bool;
 
     /// |a|.
@@ -65,13 +70,26 @@ pub trait Scalar:
             self.clone()
         }
     }
+
+    /// a², which an interval knows to be at least zero.
+    fn square(&self) -> Self {
+        self.clone() * self.clone()
+    }
+
+    /// Which of two candidates for a pivot is farther from zero, by value: |a| against |b|, and
+    /// on intervals the least |a| against the least |b|.
+    fn compare_pivots(&self, other: &Self) -> Ordering {
+        let order = self.abs().partial_cmp(&other.abs());
+        order.unwrap_or(Ordering::Equal)
+    }
 }
 
 /// A scalar with roots, exponentials and logarithms.
 ///
 /// Floats take them from `libm`, so the bits do not depend on the platform's C library.
 pub trait Real: Scalar + Copy {
-    /// A constant of the source text, rounded to nearest.
+    /// A double of the source text, rounded to nearest. A decimal that intervals are to enclose is
+    /// written as a quotient of integers instead.
     fn constant(value: f64) -> Self;
     /// √a.
     fn sqrt(self) -> Self;

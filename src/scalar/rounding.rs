@@ -2,17 +2,18 @@
 //!
 //! Scaling by powers of two and error-free sums and products let one generic text be safe on
 //! floats and exact on rationals: an exact type has exponent 0 (nothing is ever rescaled), unit
-//! roundoff 0 and error terms 0. A [`Dual`] rounds its value as `T` does and differentiates the
+//! roundoff 0 and error terms 0; so has an interval, whose ends carry the errors. A [`Dual`] rounds its value as `T` does and differentiates the
 //! rounded text, its error terms being constants.
 
 use super::{Dual, Rational, Scalar};
 
 /// Powers of two, error-free transformations and conversion to exact fractions.
 pub trait Rounding: Sized {
-    /// u, half the distance from 1 to the next float; 0 for exact types.
+    /// u, half the distance from 1 to the next float; 0 for exact types and intervals.
     fn unit_roundoff() -> Self;
 
-    /// ⌊log₂|a|⌋; 0 for zero, for non-finite values and for every exact type.
+    /// ⌊log₂|a|⌋ (of an interval, for its largest |a|); 0 for zero, for non-finite values and for
+    /// every exact type.
     fn exponent(&self) -> i32;
 
     /// 2ᵏ a, rounded once where it underflows, infinite where it overflows.
@@ -24,10 +25,16 @@ pub trait Rounding: Sized {
     /// (q, e) with q = fl(a b) and q + e = a b exactly, barring over- and underflow.
     fn two_product(&self, other: &Self) -> (Self, Self);
 
-    /// The value as a fraction; `None` exactly when it is not finite.
+    /// `two_product` of a with itself, which an interval knows to be at least zero.
+    fn two_square(&self) -> (Self, Self) {
+        self.two_product(self)
+    }
+
+    /// The value as a fraction; `None` exactly when it is not one finite number.
     fn exact(&self) -> Option<Rational>;
 
-    /// The scalar nearest to a fraction (ties to even): the sign survives underflow.
+    /// The scalar nearest to a fraction (ties to even): the sign survives underflow. The least
+    /// interval around it.
     fn from_rational(value: &Rational) -> Self;
 
     /// `value` rounded, with this number's tangent where there is one.
@@ -154,6 +161,11 @@ impl<T: Scalar> Rounding for Dual<T> {
         let (product, error) = self.value.two_product(&other.value);
         let tangent = (self.clone() * other.clone()).tangent;
         (Self::new(product, tangent), Self::constant_of(error))
+    }
+    fn two_square(&self) -> (Self, Self) {
+        let (square, error) = self.value.two_square();
+        let tangent = self.square().tangent;
+        (Self::new(square, tangent), Self::constant_of(error))
     }
     fn exact(&self) -> Option<Rational> {
         self.value.exact()

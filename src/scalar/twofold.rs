@@ -52,6 +52,24 @@ impl<S: Scalar> Twofold<S> {
         pairs.fold(Self::new(S::zero()), |sum, (a, b)| sum.plus_product(a, b))
     }
 
+    /// Σ aᵢ², at least zero on intervals.
+    ///
+    /// # Numerics
+    /// As [`Twofold::dot`].
+    pub fn norm_squared<'a>(a: impl IntoIterator<Item = &'a S>) -> Self
+    where
+        S: 'a,
+    {
+        a.into_iter().fold(Self::new(S::zero()), |sum, a| {
+            let (square, error) = a.two_square();
+            let sum = sum.plus(&square);
+            Self {
+                high: sum.high,
+                low: sum.low + error,
+            }
+        })
+    }
+
     /// −self.
     pub fn negated(self) -> Self {
         Self {

@@ -1,13 +1,13 @@
 //! Methods and hyper-parameters under the names that JSON and the command line use.
 
 use super::TrainError;
-use crate::method;
-use crate::spec::{Form, METHOD_IDS, Method, SpecError};
+use crate::method::{self, FAST_IDS, MethodError};
+use crate::spec::{Form, Fraction, METHOD_IDS, Method, Settings, SpecError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A method, without its hyper-parameters, in the order of [`METHOD_IDS`].
+/// A method with a matrix-free version, without its hyper-parameters, in the order of [`FAST_IDS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodId {
@@ -44,19 +44,13 @@ impl MethodId {
 
     /// The name used everywhere.
     pub fn id(self) -> &'static str {
-        METHOD_IDS[self as usize]
+        FAST_IDS[self as usize]
     }
 
     /// The hyper-parameters that it has. `h` beside `hx` and `hy` sets both.
-    pub fn parameters(self) -> &'static [&'static str] {
-        match self {
-            Self::Gda => &["h", "hx", "hy"],
-            Self::Gn | Self::GnBlock => &["h", "lam", "form"],
-            Self::GnHeavyball | Self::GnEma => &["h", "lam", "form", "beta"],
-            Self::GnAdaptive => &["h", "lam", "form", "rho", "eps"],
-            Self::Adam => &["h", "hx", "hy", "beta1", "beta2", "eps"],
-            Self::Rmsprop => &["h", "rho", "eps"],
-        }
+    pub fn parameters(self) -> Vec<&'static str> {
+        let names = Method::<f64>::parameter_names(self.id());
+        names.expect("every one of FAST_IDS is one of METHOD_IDS")
     }
 }
 
@@ -67,11 +61,16 @@ impl fmt::Display for MethodId {
 }
 
 impl FromStr for MethodId {
-    type Err = SpecError;
+    type Err = TrainError;
 
-    fn from_str(name: &str) -> Result<Self, SpecError> {
-        let found = Self::ALL.into_iter().find(|method| method.id() == name);
-        found.ok_or_else(|| SpecError::UnknownMethod { found: name.into() })
+    fn from_str(name: &str) -> Result<Self, TrainError> {
+        if let Some(found) = Self::ALL.into_iter().find(|method| method.id() == name) {
+            return Ok(found);
+        }
+        Err(match METHOD_IDS.into_iter().find(|id| *id == name) {
+            Some(method) => MethodError::NoFastVersion { method }.into(),
+            None => SpecError::UnknownMethod { found: name.into() }.into(),
+        })
     }
 }
 
@@ -207,26 +206,57 @@ impl Hyper {
         Ok(single)
     }
 
-    fn assemble<S>(
+    fn assemble<S: Clone>(
         &self,
         method: MethodId,
         scalar: impl Fn(f64) -> S,
     ) -> Result<Method<S>, TrainError> {
-        let missing = |name| TrainError::MissingHyperParameter {
-            name,
-            method: method.id(),
+        let mut given = Given {
+            hyper: self,
+            method,
+            scalar,
         };
-        let form = match self.form {
-            None if method.parameters().contains(&"form") => return Err(missing("form")),
-            // methods without a form do not look at it
-            given => given.unwrap_or(Form::Inverse),
-        };
-        let numbers = self.numbers();
-        // a run states every number, so the defaults of the spec are for others
-        Method::from_id(method.id(), form, |name, _| {
-            let given = numbers.iter().find(|(known, _)| *known == name);
-            let value = given.and_then(|(_, value)| *value);
-            value.map(&scalar).ok_or_else(|| missing(name))
-        })
+        Method::read(method.id(), &mut given)
+    }
+}
+
+/// The settings of a run for the reader of the spec, in the scalar that `scalar` gives.
+struct Given<'a, F> {
+    hyper: &'a Hyper,
+    method: MethodId,
+    scalar: F,
+}
+
+impl<S, F: Fn(f64) -> S> Settings<S> for Given<'_, F> {
+    type Error = TrainError;
+
+    fn number(&mut self, name: &'static str) -> Result<Option<S>, TrainError> {
+        let numbers = self.hyper.numbers();
+        let given = numbers.iter().find(|(known, _)| *known == name);
+        Ok(given.and_then(|(_, value)| value.map(&self.scalar)))
+    }
+
+    // no method with a matrix-free version has a count or a flag
+    fn count(&mut self, _: &'static str) -> Result<Option<usize>, TrainError> {
+        Ok(None)
+    }
+
+    fn flag(&mut self, _: &'static str) -> Result<Option<bool>, TrainError> {
+        Ok(None)
+    }
+
+    fn word(&mut self, name: &'static str) -> Result<Option<String>, TrainError> {
+        let form = self.hyper.form.filter(|_| name == "form");
+        Ok(form.map(|form| form.id().into()))
+    }
+
+    // a run states every number, so the defaults of the spec are for others
+    fn default(&mut self, name: &'static str, _: Fraction) -> Result<S, TrainError> {
+        let method = self.method.id();
+        Err(TrainError::MissingHyperParameter { name, method })
+    }
+
+    fn missing(&self, method: &'static str, name: &'static str) -> TrainError {
+        TrainError::MissingHyperParameter { name, method }
     }
 }

@@ -1,7 +1,9 @@
 //! Certifiers: exact decisions, enclosures, certificates, and what they must refuse.
 
+mod basins;
 mod counts;
 mod definite;
+mod enclosures;
 mod lemma3;
 mod lyapunov;
 mod misuse;

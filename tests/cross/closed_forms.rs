@@ -127,6 +127,7 @@ fn exact_path(method: &Method<Rational>, game: &dyn Game<Rational>) -> Vec<Vec<f
     let mut state = State::new(method, game.dim());
     let mut path = vec![doubles_of(&p)];
     for _ in 0..EXACT_STEPS {
+        let method = method.algebraic().expect("field operations only");
         p = step_algebraic(method, game, &mut state, &p).expect("an exact step");
         path.push(doubles_of(&p));
     }

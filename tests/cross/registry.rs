@@ -2,9 +2,14 @@
 //!
 //! All constants are binary fractions, so every scalar runs the same method on the same game.
 
-use gnash::game::{Dirac, G3, Game, Nonsaturating, Quadratic, Regularisers, Saturating, Wgan};
+use gnash::game::{
+    Dirac, G3, Game, MlpGan, MlpGanData, MlpGenerator, MlpLoss, Nonsaturating, Quadratic,
+    Regularisers, Saturating, Wgan,
+};
 use gnash::scalar::{Rational, Real, Scalar};
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::{
+    Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
+};
 use nalgebra::{DMatrix, DVector};
 
 fn number<S: Scalar>(value: f64) -> S {
@@ -33,20 +38,20 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
         y: s(h / 2.0),
     };
     let mut all = vec![
-        Method::Gda {
+        Method::from(Gda {
             steps: steps(scale.plain),
-        },
-        Method::Adam {
+        }),
+        Method::from(Adam {
             steps: steps(scale.entrywise),
             beta1: s(0.75),
             beta2: s(0.875),
             eps: s(0.0625),
-        },
-        Method::Rmsprop {
+        }),
+        Method::from(Rmsprop {
             step: s(scale.entrywise),
             decay: s(0.75),
             eps: s(0.0625),
-        },
+        }),
     ];
     for (form, step, adaptive) in [
         (Form::Inverse, scale.inverse, scale.adaptive),
@@ -54,35 +59,43 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
     ] {
         let (step, damping) = (s(step), s(0.5));
         all.extend([
-            Method::Gn {
+            Method::from(Gn {
                 step: step.clone(),
                 damping: damping.clone(),
                 form,
-            },
-            Method::GnBlock {
-                step: step.clone(),
-                damping: damping.clone(),
-                form,
-            },
-            Method::GnHeavyball {
-                step: step.clone(),
-                damping: damping.clone(),
-                form,
+            }),
+            Method::from(GnBlock {
+                core: Gn {
+                    step: step.clone(),
+                    damping: damping.clone(),
+                    form,
+                },
+            }),
+            Method::from(GnHeavyball {
+                core: Gn {
+                    step: step.clone(),
+                    damping: damping.clone(),
+                    form,
+                },
                 momentum: s(0.5),
-            },
-            Method::GnEma {
-                step,
-                damping: damping.clone(),
-                form,
+            }),
+            Method::from(GnEma {
+                core: Gn {
+                    step,
+                    damping: damping.clone(),
+                    form,
+                },
                 decay: s(0.5),
-            },
-            Method::GnAdaptive {
-                step: s(adaptive),
-                damping,
-                form,
+            }),
+            Method::from(GnAdaptive {
+                core: Gn {
+                    step: s(adaptive),
+                    damping,
+                    form,
+                },
                 decay: s(0.75),
                 eps: s(0.0625),
-            },
+            }),
         ]);
     }
     all
@@ -90,14 +103,8 @@ pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
 
 /// The form of a method of the Gauss-Newton family, for messages.
 pub fn label<S>(method: &Method<S>) -> String {
-    let form = match method {
-        Method::Gn { form, .. }
-        | Method::GnBlock { form, .. }
-        | Method::GnHeavyball { form, .. }
-        | Method::GnEma { form, .. }
-        | Method::GnAdaptive { form, .. } => format!(" {form:?}"),
-        _ => String::new(),
-    };
+    let form = method.form().map(|form| format!(" {form:?}"));
+    let form = form.unwrap_or_default();
     format!("{}{form}", method.id())
 }
 
@@ -147,7 +154,16 @@ pub fn games<S: Real>() -> Vec<Named<S>> {
     let mut all = algebraic_games();
     let saturating = Dirac::<S, Saturating>::new(weights());
     let nonsaturating = Dirac::<S, Nonsaturating>::new(weights());
-    let more: [Named<S>; 3] = [
+    let mlp = MlpGan::new(MlpGanData {
+        loss: MlpLoss::VanillaNs,
+        generator: MlpGenerator::Affine,
+        hidden: 2,
+        real: vec![number(0.5), number(1.25), number(2.0)],
+        noise: vec![number(-1.0), number(0.25)],
+        weights: weights(),
+    });
+    let more: [Named<S>; 4] = [
+        ("mlp_gan", Box::new(mlp.expect("valid data"))),
         ("g3", Box::new(G3)),
         ("dirac saturating", Box::new(saturating.expect("weights"))),
         (

@@ -4,7 +4,9 @@ use crate::support::{FORMS, Fixed, Numbers, Springs, exact, exact_dot, methods};
 use gnash::game::Field;
 use gnash::method::{Float, build};
 use gnash::scalar::{Rational, Scalar};
-use gnash::spec::{Form, Method};
+use gnash::spec::{
+    Adam, Algebraic, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop,
+};
 
 const NX: usize = 21;
 const NY: usize = 16;
@@ -28,32 +30,38 @@ fn phi(form: Form, lam: f64, v: &[f64]) -> f64 {
 fn plain_step(method: &Method<f64>, s: &mut Plain, t: i32, v: &[f64], p: &mut [f64]) {
     let (n, before) = (p.len(), p.to_vec());
     match *method {
-        Method::Gda { steps } => {
+        Method::Algebraic(Algebraic::Gda(Gda { steps })) => {
             (0..n).for_each(|i| p[i] += v[i] * if i < NX { steps.x } else { steps.y });
         }
-        Method::Gn {
+        Method::Algebraic(Algebraic::Gn(Gn {
             step,
             damping,
             form,
-        } => {
+        })) => {
             (0..n).for_each(|i| p[i] += step * phi(form, damping, v) * v[i]);
         }
-        Method::GnBlock {
-            step,
-            damping,
-            form,
-        } => {
+        Method::Algebraic(Algebraic::GnBlock(GnBlock {
+            core:
+                Gn {
+                    step,
+                    damping,
+                    form,
+                },
+        })) => {
             let (x, y) = v.split_at(NX);
             for i in 0..n {
                 p[i] += step * phi(form, damping, if i < NX { x } else { y }) * v[i];
             }
         }
-        Method::GnHeavyball {
-            step,
-            damping,
-            form,
+        Method::Algebraic(Algebraic::GnHeavyball(GnHeavyball {
+            core:
+                Gn {
+                    step,
+                    damping,
+                    form,
+                },
             momentum,
-        } => {
+        })) => {
             for i in 0..n {
                 let inertia = if t == 1 {
                     0.0
@@ -63,12 +71,15 @@ fn plain_step(method: &Method<f64>, s: &mut Plain, t: i32, v: &[f64], p: &mut [f
                 p[i] += step * phi(form, damping, v) * v[i] + inertia;
             }
         }
-        Method::GnEma {
-            step,
-            damping,
-            form,
+        Method::Algebraic(Algebraic::GnEma(GnEma {
+            core:
+                Gn {
+                    step,
+                    damping,
+                    form,
+                },
             decay,
-        } => {
+        })) => {
             (0..n).for_each(|i| s.first[i] = decay * s.first[i] + (1.0 - decay) * v[i]);
             let vm: f64 = v.iter().zip(&s.first).map(|(v, m)| v * m).sum();
             let vv: f64 = v.iter().map(|v| v * v).sum();
@@ -82,23 +93,26 @@ fn plain_step(method: &Method<f64>, s: &mut Plain, t: i32, v: &[f64], p: &mut [f
                 p[i] += step * (inverse - minus);
             }
         }
-        Method::GnAdaptive {
-            step,
-            damping,
-            form,
+        Method::GnAdaptive(GnAdaptive {
+            core:
+                Gn {
+                    step,
+                    damping,
+                    form,
+                },
             decay,
             eps,
-        } => {
+        }) => {
             (0..n).for_each(|i| s.second[i] = decay * s.second[i] + (1.0 - decay) * v[i] * v[i]);
             let hat: Vec<f64> = (0..n).map(|i| v[i] / (s.second[i].sqrt() + eps)).collect();
             (0..n).for_each(|i| p[i] += step * phi(form, damping, &hat) * hat[i]);
         }
-        Method::Adam {
+        Method::Adam(Adam {
             steps,
             beta1,
             beta2,
             eps,
-        } => {
+        }) => {
             for i in 0..n {
                 s.first[i] = beta1 * s.first[i] + (1.0 - beta1) * v[i];
                 s.second[i] = beta2 * s.second[i] + (1.0 - beta2) * v[i] * v[i];
@@ -108,97 +122,21 @@ fn plain_step(method: &Method<f64>, s: &mut Plain, t: i32, v: &[f64], p: &mut [f
                 p[i] += h * m_hat / (s_hat.sqrt() + eps);
             }
         }
-        Method::Rmsprop { step, decay, eps } => {
+        Method::Rmsprop(Rmsprop { step, decay, eps }) => {
             for i in 0..n {
                 s.second[i] = decay * s.second[i] + (1.0 - decay) * v[i] * v[i];
                 p[i] += step * v[i] / (s.second[i].sqrt() + eps);
             }
         }
+        _ => panic!("{} has no matrix-free version", method.id()),
     }
     s.previous = before;
 }
 
 /// The hyper-parameters as doubles: those of an f32 method are f32 numbers.
 fn methods_as_f64<T: Float>() -> Vec<(Method<T>, Method<f64>)> {
-    let round = |x: f64| T::constant(x).to_f64();
-    let rounded = methods::<f64>().into_iter().map(|m| match m {
-        Method::Gda { mut steps } => {
-            (steps.x, steps.y) = (round(steps.x), round(steps.y));
-            Method::Gda { steps }
-        }
-        Method::Adam {
-            mut steps,
-            beta1,
-            beta2,
-            eps,
-        } => {
-            (steps.x, steps.y) = (round(steps.x), round(steps.y));
-            Method::Adam {
-                steps,
-                beta1: round(beta1),
-                beta2: round(beta2),
-                eps: round(eps),
-            }
-        }
-        Method::Rmsprop { step, decay, eps } => Method::Rmsprop {
-            step: round(step),
-            decay: round(decay),
-            eps: round(eps),
-        },
-        Method::Gn {
-            step,
-            damping,
-            form,
-        } => Method::Gn {
-            step: round(step),
-            damping: round(damping),
-            form,
-        },
-        Method::GnBlock {
-            step,
-            damping,
-            form,
-        } => Method::GnBlock {
-            step: round(step),
-            damping: round(damping),
-            form,
-        },
-        Method::GnHeavyball {
-            step,
-            damping,
-            form,
-            momentum,
-        } => Method::GnHeavyball {
-            step: round(step),
-            damping: round(damping),
-            form,
-            momentum: round(momentum),
-        },
-        Method::GnEma {
-            step,
-            damping,
-            form,
-            decay,
-        } => Method::GnEma {
-            step: round(step),
-            damping: round(damping),
-            form,
-            decay: round(decay),
-        },
-        Method::GnAdaptive {
-            step,
-            damping,
-            form,
-            decay,
-            eps,
-        } => Method::GnAdaptive {
-            step: round(step),
-            damping: round(damping),
-            form,
-            decay: round(decay),
-            eps: round(eps),
-        },
-    });
+    let round = |x: &f64| T::constant(*x).to_f64();
+    let rounded = methods::<f64>().into_iter().map(|m| m.map(round));
     methods::<T>().into_iter().zip(rounded).collect()
 }
 
@@ -300,11 +238,11 @@ fn a_restored_state_continues_bit_for_bit() {
 /// One gn step from p = 0 is hφ(s)v: compare with rationals.
 fn gn_is_accurate(lam: f64, size: f64, form: Form, h: f64) {
     let v = [0.6, -0.8, 0.25].map(|u| u * size);
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: h,
         damping: lam,
         form,
-    };
+    });
     let mut p = [0.0; 3];
     let mut game = Fixed {
         nx: 2,
@@ -365,11 +303,11 @@ fn the_sign_of_phi_is_right_one_ulp_from_the_sphere() {
 #[test]
 fn the_spurious_sphere_stops_gn_minus_identity() {
     // ‖v‖² = 3/4 = 1 − λ exactly: A v = 0 although v is not
-    let method = Method::Gn {
+    let method = Method::from(Gn {
         step: 1.0,
         damping: 0.25,
         form: Form::InverseMinusIdentity,
-    };
+    });
     let mut game = Fixed {
         nx: 1,
         v: vec![0.5, 0.5, 0.5],
@@ -390,13 +328,15 @@ fn adaptive_without_eps_moves_by_signs_at_first() {
     for n in [1, 15, 16, 17, 31, 40_001] {
         let v: Vec<f32> = (0..n).map(|i| [0.5, -4.0, 2.0][i % 3]).collect();
         let mut p = vec![1.0; n];
-        let method = Method::GnAdaptive {
-            step,
-            damping,
-            form,
+        let method = Method::from(GnAdaptive {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay,
             eps,
-        };
+        });
         let mut optimizer = build(&method, n / 2, n - n / 2).unwrap();
         let mut game = Fixed {
             nx: n / 2,

@@ -4,7 +4,7 @@
 use crate::support::{Fixed, Numbers, exact, exact_dot};
 use gnash::method::{Float, StepReport, build};
 use gnash::scalar::{Rational, Scalar};
-use gnash::spec::{Form, Method};
+use gnash::spec::{Form, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method};
 
 const FORM: Form = Form::InverseMinusIdentity;
 
@@ -32,29 +32,35 @@ impl Ends for f64 {
 fn family<T: Float>(damping: T) -> [Method<T>; 4] {
     let (step, form) = (T::one(), FORM);
     [
-        Method::Gn {
+        Method::from(Gn {
             step,
             damping,
             form,
-        },
-        Method::GnBlock {
-            step,
-            damping,
-            form,
-        },
-        Method::GnHeavyball {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnBlock {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
+        }),
+        Method::from(GnHeavyball {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             momentum: T::constant(0.5),
-        },
+        }),
         // β = 0: m = v
-        Method::GnEma {
-            step,
-            damping,
-            form,
+        Method::from(GnEma {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: T::zero(),
-        },
+        }),
     ]
 }
 
@@ -73,13 +79,15 @@ fn first_step<T: Float>(method: &Method<T>, nx: usize, v: &[T]) -> (Vec<T>, Step
 fn adaptive_step<T: Ends>(damping: T, v: &[T]) -> Option<(Vec<T>, StepReport)> {
     let power = libm::scalbn(1.0, T::UNSEEN);
     let (step, form, eps) = (T::one(), FORM, T::constant(power));
-    let method = Method::GnAdaptive {
-        step,
-        damping,
-        form,
+    let method = Method::from(GnAdaptive {
+        core: Gn {
+            step,
+            damping,
+            form,
+        },
         decay: T::constant(0.5),
         eps,
-    };
+    });
     let field: Vec<T> = v.iter().map(|&v| v * eps).collect();
     let same = field.iter().zip(v).all(|(&f, &v)| f / eps == v);
     same.then(|| first_step(&method, 1, &field))
@@ -185,11 +193,13 @@ fn phi_is_right_for_the_damping_nearest_to_the_sphere() {
 
 /// What `gn_block` reports for players with these fields and λ = ¼.
 fn block_report(vx: f64, vy: f64) -> StepReport {
-    let method = Method::GnBlock {
-        step: 1.0,
-        damping: 0.25,
-        form: FORM,
-    };
+    let method = Method::from(GnBlock {
+        core: Gn {
+            step: 1.0,
+            damping: 0.25,
+            form: FORM,
+        },
+    });
     first_step(&method, 1, &[vx, vy]).1
 }
 

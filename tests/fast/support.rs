@@ -3,7 +3,9 @@
 use gnash::game::{Field, Losses};
 use gnash::method::Float;
 use gnash::scalar::{Rational, Scalar};
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::{
+    Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
+};
 
 /// Splitmix64 to numbers in (−1, 1): the same on every machine.
 pub struct Numbers(pub u64);
@@ -91,49 +93,57 @@ pub fn methods<T: Float>() -> Vec<Method<T>> {
         y: c(0.07),
     };
     let mut all = vec![
-        Method::Gda { steps },
-        Method::Adam {
+        Method::from(Gda { steps }),
+        Method::from(Adam {
             steps,
             beta1: c(0.9),
             beta2: c(0.999),
             eps: c(1e-8),
-        },
-        Method::Rmsprop {
+        }),
+        Method::from(Rmsprop {
             step,
             decay: c(0.99),
             eps,
-        },
+        }),
     ];
     for form in FORMS {
-        all.push(Method::Gn {
+        all.push(Method::from(Gn {
             step,
             damping,
             form,
-        });
-        all.push(Method::GnBlock {
-            step,
-            damping,
-            form,
-        });
-        all.push(Method::GnHeavyball {
-            step,
-            damping,
-            form,
+        }));
+        all.push(Method::from(GnBlock {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
+        }));
+        all.push(Method::from(GnHeavyball {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             momentum: c(0.5),
-        });
-        all.push(Method::GnEma {
-            step,
-            damping,
-            form,
+        }));
+        all.push(Method::from(GnEma {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: c(0.75),
-        });
-        all.push(Method::GnAdaptive {
-            step,
-            damping,
-            form,
+        }));
+        all.push(Method::from(GnAdaptive {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: c(0.99),
             eps,
-        });
+        }));
     }
     all
 }

@@ -2,7 +2,9 @@
 
 use gnash::game::{Field, Losses};
 use gnash::method::build;
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::{
+    Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
+};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 
@@ -52,47 +54,55 @@ fn methods() -> Vec<Method<f32>> {
     let (step, damping, form, eps) = (0.01, 0.5, Form::InverseMinusIdentity, 1e-7);
     let steps = Steps { x: 0.01, y: 0.01 };
     vec![
-        Method::Gda { steps },
-        Method::Gn {
+        Method::from(Gda { steps }),
+        Method::from(Gn {
             step,
             damping,
             form,
-        },
-        Method::GnBlock {
-            step,
-            damping,
-            form,
-        },
-        Method::GnHeavyball {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnBlock {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
+        }),
+        Method::from(GnHeavyball {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             momentum: 0.5,
-        },
-        Method::GnEma {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnEma {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: 0.5,
-        },
-        Method::GnAdaptive {
-            step,
-            damping,
-            form,
+        }),
+        Method::from(GnAdaptive {
+            core: Gn {
+                step,
+                damping,
+                form,
+            },
             decay: 0.99,
             eps,
-        },
-        Method::Adam {
+        }),
+        Method::from(Adam {
             steps,
             beta1: 0.9,
             beta2: 0.999,
             eps,
-        },
-        Method::Rmsprop {
+        }),
+        Method::from(Rmsprop {
             step,
             decay: 0.99,
             eps,
-        },
+        }),
     ]
 }
 

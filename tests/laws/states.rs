@@ -5,7 +5,7 @@ use crate::tolerance::{SINGLE_PRECISION, U32};
 use gnash::dense::{self, State, adam, gn, gn_adaptive, gn_ema, gn_heavyball, rmsprop};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::Rational;
-use gnash::spec::{Form, Steps};
+use gnash::spec::{Adam, Form, Gn, GnAdaptive, GnEma, GnHeavyball, Rmsprop, Steps};
 use nalgebra::DVector;
 use proptest::prelude::*;
 
@@ -30,9 +30,9 @@ proptest! {
         (game, p0) in quadratic(), step in positive(), damping in positive(),
     ) {
         for form in FORMS {
-            let plain = gn::Params { step: step.clone(), damping: damping.clone(), form };
+            let plain = Gn { step: step.clone(), damping: damping.clone(), form };
             let momentum = ratio(2, 3);
-            let params = gn_heavyball::Params { gn: plain.clone(), momentum: momentum.clone() };
+            let params = GnHeavyball { core: plain.clone(), momentum: momentum.clone() };
             let mut state = gn_heavyball::State::default();
             let p1 = gn_heavyball::step(&game, &params, &mut state, &p0).unwrap();
             prop_assert_eq!(&p1, &gn::step(&game, &plain, &p0).unwrap());
@@ -49,9 +49,9 @@ proptest! {
         (game, p0) in quadratic(), step in positive(), damping in positive(),
     ) {
         for form in FORMS {
-            let plain = gn::Params { step: step.clone(), damping: damping.clone(), form };
+            let plain = Gn { step: step.clone(), damping: damping.clone(), form };
             let decay = ratio(3, 4);
-            let params = gn_ema::Params { gn: plain, decay: decay.clone() };
+            let params = GnEma { core: plain, decay: decay.clone() };
             let mut state = gn_ema::State::new(p0.len());
             let mut m = DVector::from_element(p0.len(), Rational::ZERO);
             let mut p = p0.clone();
@@ -79,12 +79,16 @@ fn the_adaptive_form_has_no_bias_correction_and_builds_b_from_the_normalised_fie
     let (game, mut p) = setting();
     let (step, damping, decay, eps) = (0.125, 0.5, 0.75, 0.25);
     for form in FORMS {
-        let gn = gn::Params {
+        let gn = Gn {
             step,
             damping,
             form,
         };
-        let params = gn_adaptive::Params { gn, decay, eps };
+        let params = GnAdaptive {
+            core: gn,
+            decay,
+            eps,
+        };
         let mut state = gn_adaptive::State::new(2);
         let mut m = DVector::from_element(2, 0.0);
         for _ in 0..3 {
@@ -109,7 +113,7 @@ fn adam_corrects_its_bias_with_eps_outside_the_root() {
     let (game, mut p) = setting();
     let steps = Steps { x: 0.125, y: 0.25 };
     let (beta1, beta2, eps) = (0.75, 0.5, 0.25);
-    let params = adam::Params {
+    let params = Adam {
         steps,
         beta1,
         beta2,
@@ -138,7 +142,7 @@ fn adam_corrects_its_bias_with_eps_outside_the_root() {
 fn the_first_step_of_adam_has_length_h_whatever_the_field() {
     let (game, p) = setting();
     let steps = Steps::same(0.125);
-    let params = adam::Params {
+    let params = Adam {
         steps,
         beta1: 0.9,
         beta2: 0.999,
@@ -153,7 +157,7 @@ fn the_first_step_of_adam_has_length_h_whatever_the_field() {
 fn rmsprop_is_that_of_torch() {
     let (game, mut p) = setting();
     let (step, decay, eps) = (0.125, 0.75, 0.25);
-    let params = rmsprop::Params { step, decay, eps };
+    let params = Rmsprop { step, decay, eps };
     let mut state = rmsprop::State::new(2);
     let mut q = [0.0; 2];
     for _ in 0..3 {
@@ -185,6 +189,40 @@ fn every_method_runs_in_single_precision() {
             }
             let gap = (narrow.map(f64::from) - &p).amax();
             assert!(gap <= SINGLE_PRECISION * U32, "{}: {gap:e}", method.id());
+        }
+    }
+}
+
+// Broken by hand: a counter reset on resume; one vector of adam left out of `flat`; with_flat
+// filling the vectors in another order.
+#[test]
+fn a_run_resumed_from_a_saved_state_goes_on_as_if_never_stopped() {
+    let (game, start) = setting();
+    for form in FORMS {
+        for method in all_methods(form) {
+            let mut state = State::new(&method, 2);
+            let mut p = start.clone();
+            let mut remembers = false;
+            // three steps, so that lookahead (k = 2) stops in the middle of its cycle
+            for _ in 0..3 {
+                p = dense::step(&method, &game, &mut state, &p).unwrap();
+            }
+            let (mut resumed, mut q) = (state.clone(), p.clone());
+            let (mut forgetful, mut r) = (State::new(&method, 2), p.clone());
+            let numbers = state.flat();
+            assert_eq!(state.with_flat(&numbers).unwrap(), state);
+            assert!(state.with_flat(&[&numbers[..], &[0.5]].concat()).is_err());
+            let doubled: Vec<_> = numbers.iter().map(|a| 2.0 * a).collect();
+            assert_eq!(state.with_flat(&doubled).unwrap().flat(), doubled);
+            for _ in 0..3 {
+                p = dense::step(&method, &game, &mut state, &p).unwrap();
+                q = dense::step(&method, &game, &mut resumed, &q).unwrap();
+                r = dense::step(&method, &game, &mut forgetful, &r).unwrap();
+                assert_eq!((&p, &state), (&q, &resumed), "{}", method.id());
+                remembers |= r != p;
+            }
+            // what is saved matters, where there is anything
+            assert_eq!(remembers, state != State::Stateless, "{}", method.id());
         }
     }
 }

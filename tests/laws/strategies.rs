@@ -2,7 +2,7 @@
 
 use gnash::game::Quadratic;
 use gnash::scalar::Rational;
-use gnash::spec::{Form, Method, Steps};
+use gnash::spec::*;
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -75,52 +75,142 @@ pub fn planted() -> impl Strategy<Value = (Quadratic<Rational>, DVector<Rational
     })
 }
 
+/// Ids of the methods that [`all_methods`] gives.
+const READY: [&str; 16] = [
+    "gda",
+    "ttur",
+    "gda_k",
+    "eg",
+    "ogda",
+    "eftp",
+    "sgd_momentum",
+    "lookahead",
+    "gn_published",
+    "gn",
+    "gn_block",
+    "gn_heavyball",
+    "gn_ema",
+    "gn_adaptive",
+    "adam",
+    "rmsprop",
+];
+
 /// One method of every kind, with plain settings.
 pub fn all_methods(form: Form) -> Vec<Method<f64>> {
+    let mut all = every_spec(form);
+    all.retain(|method| READY.contains(&method.id()));
+    all
+}
+
+/// The hyper-parameters of one method of every kind, in the order of the spec.
+pub fn every_spec(form: Form) -> Vec<Method<f64>> {
     let (step, damping) = (0.125, 0.5);
     let steps = Steps { x: 0.125, y: 0.25 };
+    let core = Gn {
+        step,
+        damping,
+        form,
+    };
+    let ridge = HessianFr {
+        step_x: 0.125,
+        step_y: 0.25,
+        newton: 0.5,
+        difference: None,
+    };
     vec![
-        Method::Gda { steps },
-        Method::Gn {
+        Gda { steps }.into(),
+        Ttur { steps }.into(),
+        GdaK {
+            steps,
+            inner: 3,
+            order: Order::Doc,
+        }
+        .into(),
+        Eg { steps }.into(),
+        Ogda { steps }.into(),
+        Eftp { steps }.into(),
+        Sga {
             step,
-            damping,
-            form,
-        },
-        Method::GnBlock {
+            adjustment: 0.5,
+            align: Some(0.125),
+        }
+        .into(),
+        Conopt { step, penalty: 0.5 }.into(),
+        Cgd { step }.into(),
+        Acgd {
             step,
-            damping,
-            form,
-        },
-        Method::GnHeavyball {
-            step,
-            damping,
-            form,
-            momentum: 0.5,
-        },
-        Method::GnEma {
-            step,
-            damping,
-            form,
             decay: 0.75,
-        },
-        Method::GnAdaptive {
-            step,
-            damping,
-            form,
+            eps: 1e-5,
+        }
+        .into(),
+        Fr { steps }.into(),
+        Gdn {
+            step_x: 0.125,
+            hessian_at: HessianAt::New,
+        }
+        .into(),
+        ridge.into(),
+        HessianFrCg {
+            core: ridge,
+            iterations: 2,
+        }
+        .into(),
+        HessianFrDiag {
+            core: ridge,
+            initial_inverse: -0.5,
+        }
+        .into(),
+        core.into(),
+        GnBlock { core }.into(),
+        GnHeavyball {
+            core,
+            momentum: 0.5,
+        }
+        .into(),
+        GnEma { core, decay: 0.75 }.into(),
+        GnAdaptive {
+            core,
             decay: 0.99,
             eps: 1e-7,
-        },
-        Method::Adam {
+        }
+        .into(),
+        Nlcg {
+            steps,
+            conjugacy: Conjugacy::FrPrp,
+            mu: 2.0,
+        }
+        .into(),
+        Adam {
             steps,
             beta1: 0.9,
             beta2: 0.999,
             eps: 1e-8,
-        },
-        Method::Rmsprop {
+        }
+        .into(),
+        Rmsprop {
             step,
             decay: 0.99,
             eps: 1e-8,
-        },
+        }
+        .into(),
+        SgdMomentum {
+            step,
+            momentum: 0.5,
+        }
+        .into(),
+        Lookahead {
+            step,
+            inner: 2,
+            interpolation: 0.5,
+        }
+        .into(),
+        GnPublished {
+            step,
+            damping,
+            normalise: true,
+            numerator: Numerator::G,
+        }
+        .into(),
     ]
 }
 

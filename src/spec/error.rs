@@ -1,0 +1,47 @@
+//! Names that mean nothing, and settings that do not fit.
+
+use super::METHOD_IDS;
+
+/// A name that is in no list of this module, or settings that do not make a method.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpecError {
+    /// No such form, order, rule, ….
+    #[error("unknown {kind} \"{found}\": expected \"{}\"", expected.join("\" or \""))]
+    UnknownChoice {
+        /// What is chosen, by its short name.
+        kind: &'static str,
+        /// What was given.
+        found: String,
+        /// The names that there are.
+        expected: Vec<&'static str>,
+    },
+    /// No such method.
+    #[error("unknown method \"{found}\": expected one of {}", METHOD_IDS.join(", "))]
+    UnknownMethod {
+        /// What was given.
+        found: String,
+    },
+    /// A hyper-parameter without a default is not given.
+    #[error("method {method} needs hyper-parameter {name}, and none is given")]
+    Missing {
+        /// Id of the method.
+        method: &'static str,
+        /// Short name of the hyper-parameter.
+        name: &'static str,
+    },
+    /// `h` and one of `hx`, `hy` are given.
+    #[error("method {method} was given h and {name}: expected either h, or both hx and hy")]
+    TwoSteps {
+        /// Id of the method.
+        method: &'static str,
+        /// `hx` or `hy`.
+        name: &'static str,
+    },
+    /// The method takes a root, which only a real scalar has.
+    #[error("{method} takes square roots and cannot run in exact arithmetic")]
+    NeedsRoots {
+        /// Id of the method.
+        method: &'static str,
+    },
+}

@@ -1,0 +1,171 @@
+//! What the loader refuses, and which rows must be there.
+
+use gnash::claims::{Audit, Ledger, Verdict, markdown};
+
+/// The rows that the specification asks for.
+const REQUIRED: &[&str] = &["gn_sherman_morrison"];
+
+/// A row that passes, to be spoilt.
+const ROW: &str = r#"
+[[claim]]
+id = "a_row"
+source = "GN"
+number = "Lemma 1"
+short = "short"
+statement = "statement"
+verdict = "holds"
+[[claim.evidence]]
+kind = "property"
+check = "gn_sherman_morrison"
+shows = "that it holds"
+data = { cases = 1, seed = 1 }
+"#;
+
+fn refusal(text: &str) -> String {
+    Ledger::parse(text)
+        .expect_err("should be refused")
+        .to_string()
+}
+
+#[test]
+fn a_good_row_is_read() {
+    let ledger = Ledger::parse(ROW).unwrap();
+    assert_eq!(ledger.claims[0].id, "a_row");
+    assert_eq!(ledger.claims[0].place(), "GN Lemma 1");
+}
+
+#[test]
+fn the_loader_refuses_bad_rows() {
+    let with = |from: &str, to: &str| {
+        assert!(ROW.contains(from));
+        refusal(&ROW.replace(from, to))
+    };
+    assert!(with("short = ", "shrt = ").contains("shrt"));
+    assert!(with("seed = 1 }\n", "seed = 1 }\nweight = 3\n").contains("weight"));
+    assert!(with("\"holds\"", "\"true\"").contains("true"));
+    assert!(with("\"GN\"", "\"XY\"").contains("XY"));
+    assert!(with("\"property\"", "\"rumour\"").contains("rumour"));
+    assert!(with("a_row", "A row").contains("small letters"));
+    assert!(with("\"statement\"", "\"\"").contains("statement is empty"));
+    assert!(with("\"holds\"", "\"proved\"").contains("needs a theorem"));
+    assert!(with("\"holds\"", "\"certified\"").contains("needs an exact"));
+    assert!(with("\"holds\"", "\"refuted\"").contains("needs a counterexample"));
+    assert!(with("\"holds\"", "\"measured\"").contains("needs a measurement"));
+    assert!(with("\"holds\"", "\"open\"").contains("reason"));
+    assert!(with("\"holds\"", "\"holds\"\ncorrected = \"c\"").contains("corrected"));
+    assert!(refusal(&format!("{ROW}{ROW}")).contains("occurs twice"));
+    let bare = ROW.split("[[claim.evidence]]").next().unwrap();
+    assert!(refusal(bare).contains("evidence"));
+    assert!(refusal(&format!("{bare}evidence = []")).contains("no evidence"));
+}
+
+#[test]
+fn refuted_rows_need_more() {
+    let refuted = ROW
+        .replace("\"holds\"", "\"refuted\"\ncorrected = \"c\"")
+        .replace("\"property\"", "\"counterexample\"");
+    assert!(refusal(&refuted).contains("mutation"));
+    let mutated = refuted.replace("corrected", "mutation = \"m\"\ncorrected");
+    assert!(refusal(&mutated).contains("evidence too"));
+}
+
+#[test]
+fn at_most_three_rows_are_open() {
+    let open = ROW.replace("\"holds\"", "\"open\"\nreason = \"nobody knows\"");
+    let rows = |n: usize| -> String {
+        (0..n)
+            .map(|i| open.replace("a_row", &format!("row_{i}")))
+            .collect()
+    };
+    assert_eq!(Ledger::parse(&rows(3)).unwrap().claims.len(), 3);
+    assert!(refusal(&rows(4)).contains("more than 3"));
+}
+
+#[test]
+fn every_row_of_the_specification_is_there() {
+    let ledger = Ledger::embedded().unwrap();
+    let missing: Vec<_> = REQUIRED
+        .iter()
+        .filter(|id| ledger.claim(id).is_err())
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "rows missing from the ledger: {missing:?}"
+    );
+}
+
+#[test]
+fn open_rows_have_a_written_reason() {
+    let ledger = Ledger::embedded().unwrap();
+    for claim in ledger.claims.iter().filter(|c| c.verdict == Verdict::Open) {
+        assert!(
+            claim.reason.as_ref().is_some_and(|r| r.len() > 40),
+            "{}",
+            claim.id
+        );
+    }
+}
+
+#[test]
+fn an_unknown_id_is_met_with_the_nearest_ones() {
+    let error = Ledger::embedded()
+        .unwrap()
+        .claim("gn_sherman_morison")
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("did you mean gn_sherman_morrison"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_audit_is_read_and_confirms_by_hash() {
+    let text = "# comment\n\ntheorem one\ntype: forall a : A, P a\nassumptions: none\n\n";
+    let audit = Audit::parse(text).unwrap();
+    let hash = audit.theorems[0].hash();
+    // printf 'forall a : A, P a' | sha256sum
+    assert_eq!(
+        hash,
+        "d52b575d73c9c7b4debd8604b6290c42d629acbc3c5073c4376de2c26664c2a9"
+    );
+    assert!(audit.confirm("one", &hash).is_ok());
+    assert!(
+        audit
+            .confirm("two", &hash)
+            .unwrap_err()
+            .to_string()
+            .contains("no theorem")
+    );
+    let other = Audit::parse(&text.replace("P a", "Q a")).unwrap();
+    assert!(
+        other
+            .confirm("one", &hash)
+            .unwrap_err()
+            .to_string()
+            .contains("hash")
+    );
+    for bad in [
+        "theorem one\n",
+        "theorem one\ntype: t\n",
+        "type: t\n",
+        &format!("{text}{text}"),
+    ] {
+        assert!(Audit::parse(bad).is_err(), "{bad}");
+    }
+    Audit::embedded().unwrap();
+}
+
+/// After a change of the ledger: `cargo run -- verify --markdown > docs/claims.md`.
+#[test]
+fn the_page_is_current() {
+    let page = markdown(&Ledger::embedded().unwrap(), &Audit::embedded().unwrap());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/claims.md");
+    let committed = std::fs::read_to_string(path).expect("docs/claims.md is there");
+    let differs = page.lines().zip(committed.lines()).find(|(a, b)| a != b);
+    assert!(
+        page == committed,
+        "docs/claims.md is not what `gnash verify --markdown` prints; first difference: {differs:?}"
+    );
+}
