@@ -68,9 +68,9 @@ fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
 
 /// (N, d), d > 0, with A = N/d: d grows by what each entry still needs.
 fn integers(a: &DMatrix<RBig>) -> (DMatrix<IBig>, IBig) {
-    let d = a
-        .iter()
-        .fold(one, |d, x| &d * RBig::from((x * &d).denominator().clone()));
+    let d = a.iter().fold(RBig::ONE, |d, x| {
+        &d * RBig::from((x * &d).denominator().clone())
+    });
     (
         a.map(|x| (x * &d).numerator().clone()),
         d.numerator().clone(),
