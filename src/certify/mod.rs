@@ -13,6 +13,8 @@
 //! Float matrices of any order: [`enclose`] puts all eigenvalues into discs, with bounds of the
 //! spectral radius and, by [`lemma3_bounds`], of Lemma 3's step bound.
 //!
+//! [`decide`] chooses among these: is the spectral radius less than 1?
+//!
 //! Games: [`basin`] gives radii within which the Gauss-Newton map of a strongly monotone
 //! quadratic game contracts, and beyond which it diverges.
 
@@ -20,6 +22,7 @@ mod answer;
 mod basin;
 mod check;
 mod counts;
+mod decide;
 mod definite;
 mod enclosure;
 mod error;
@@ -35,6 +38,7 @@ pub use answer::{Answer, Reason};
 pub use basin::{Basin, NoBasin, basin};
 pub use check::exactly;
 pub use counts::{HalfPlanes, UnitDisc, half_plane_counts, unit_disc_counts};
+pub use decide::{Contracts, DECIDE_LIMIT, Escapes, decide, decide_rational};
 pub use definite::{DEFINITE_LIMIT, Definiteness, definiteness, form_definiteness};
 pub use enclosure::{Disc, Enclosure, NotHurwitz, RootDisc, StepBounds, enclose, lemma3_bounds};
 pub use error::CertifyError;

@@ -183,15 +183,27 @@ fn paragraph(page: &mut String, title: &str, text: Option<&String>) {
     }
 }
 
-/// Text on one line; asterisks of exponents and the like stay what they are.
+/// Text on one line; outside code spans, what Markdown would take for its own is escaped.
 fn line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
-    words
-        .join(" ")
-        .replace('*', "\\*")
-        .replace('<', "&lt;")
-        .replace('[', "\\[")
-        .replace('_', "\\_")
+    let text = words.join(" ");
+    let parts = text.split('`').enumerate().map(|(i, part)| match i % 2 {
+        0 => escaped(part),
+        _ => part.into(),
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        match letter {
+            '*' | '[' | '_' => out.extend(['\\', letter]),
+            '<' => out.push_str("&lt;"),
+            _ => out.push(letter),
+        }
+    }
+    out
 }
 
 /// As `line`, within a table.

@@ -2,6 +2,7 @@
 
 mod basins;
 mod counts;
+mod decisions;
 mod definite;
 mod enclosures;
 mod lemma3;

@@ -3,3 +3,4 @@
 mod cli;
 mod evidence;
 mod ledger;
+mod repaired;

@@ -1,7 +1,7 @@
 //! Runs of the textbook in intervals: they contain the exact runs, and the runs in doubles.
 //!
-//! Broken by hand, each caught here: `directed::ends` rounding to nearest only; `two_product` of
-//! intervals without its outward ends (see `tests/laws/interval.rs` for the operations alone).
+//! Broken by hand, caught here: `directed::ends` with the remainder's sign exchanged, or dropped
+//! (rounding to nearest only).
 
 use crate::games::singles;
 use crate::registry::{Named, Scale, exact, games, label, methods};

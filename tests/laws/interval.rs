@@ -2,7 +2,7 @@
 //!
 //! Broken by hand, each caught here: no lift of small products, quotients or roots; `ends` with
 //! the sides exchanged; the remainder of a quotient without the sign of the denominator; a mixed
-//! product from two corners instead of four; `square` as a × a; division by [0, b] allowed.
+//! product from two corners instead of four; `square` as a × a.
 
 use crate::strategies::{config, exact, float, ratio};
 use gnash::scalar::{Dual, Interval, IntervalError, Rational, Real, Rounding, Scalar};

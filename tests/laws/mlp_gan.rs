@@ -1,9 +1,8 @@
 //! The GAN on the line: derivatives by hand = by dual numbers = by differences, and enclosed.
 //!
 //! Broken by hand, each caught here: the penalty without its half; r1 on D instead of D'; tik_x
-//! missing from payoff_y of a zero-sum game; the mean over `noise` divided by the number of real
-//! points; Φ(D) for Φ(−D) on fakes; b1 and w2 exchanged in the layout; the outer and inner seed
-//! of the Jacobian exchanged with the player's sign taken from the inner one.
+//! missing from payoff_y of a zero-sum game; the means divided by one more than their length; Φ(D) for Φ(−D) on fakes; b1 and w2 exchanged in the layout; the outer and inner seed
+//! of the Jacobian exchanged.
 
 use crate::strategies::config;
 use crate::tolerance::{FINITE_DIFFERENCE, GAME_DERIVATIVE, U64};

@@ -1,8 +1,8 @@
 //! The range that SPEC names, λ from 10⁻³⁰⁰ to 10³⁰⁰ and |v| from 10⁻³⁰⁰ to 10²⁰⁰: a whole step of
 //! `gn` and `gn_block`, empty and single blocks, and what the textbook formulas make of it.
 //!
-//! Broken by hand, each caught here: the exponent e = 0 in `RankOne::new` (no scaling); the twofold
-//! remainder dropped from `rounded`; `gn_block` with one B for both players.
+//! Broken by hand, each caught here: the exponent e = 0 in `RankOne::new` (no scaling);
+//! `gn_block` with one B for both players. Dropping the twofold remainder is not caught here.
 
 use crate::strategies::{config, exact, form, square_norm};
 use crate::tolerance::{APPLY, DIRECTION, U64};

@@ -4,16 +4,31 @@
 //! check by its name in any of them. A check recomputes everything from the row's data through
 //! the crate's own games, methods and certifiers, and compares with `==`.
 
+mod cg;
 mod gn;
+mod gn_dynamics;
 mod hfr;
+mod published;
 pub mod sample;
+mod tools;
+mod vi;
 
 use super::{Check, CheckFn, Failure};
 use toml::Table;
 
 /// Every registered check.
 pub fn registry() -> impl Iterator<Item = (&'static str, CheckFn)> {
-    [gn::CHECKS, hfr::CHECKS].into_iter().flatten().copied()
+    [
+        gn::CHECKS,
+        gn_dynamics::CHECKS,
+        published::CHECKS,
+        hfr::CHECKS,
+        cg::CHECKS,
+        vi::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Runs the check of this name on this data.
