@@ -8,6 +8,7 @@ use gnash::claims::{
 use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{ErrorKind, Write, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -18,6 +19,9 @@ pub struct Arguments {
     /// One claim with its full story instead of the table
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
+    /// Another ledger, in the format of src/claims/ledger.toml, instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
     /// JSON instead of text
     #[arg(long, conflicts_with = "markdown")]
     json: bool,
@@ -30,6 +34,11 @@ pub struct Arguments {
 enum VerifyFailure {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    #[error("cannot read {}: {error}", path.display())]
+    Read {
+        path: PathBuf,
+        error: std::io::Error,
+    },
     #[error("cannot write the result: {0}")]
     Output(std::io::Error),
 }
@@ -60,7 +69,18 @@ pub fn main(arguments: &Arguments) -> ExitCode {
 
 /// The text to print, and whether all evidence that it reports passed.
 fn answer(arguments: &Arguments) -> Result<(String, bool), VerifyFailure> {
-    let (ledger, audit) = (Ledger::embedded()?, Audit::embedded()?);
+    let audit = Audit::embedded()?;
+    let ledger = match &arguments.ledger {
+        None => Ledger::embedded()?,
+        Some(path) => {
+            let read = std::fs::read_to_string(path);
+            let text = read.map_err(|error| VerifyFailure::Read {
+                path: path.clone(),
+                error,
+            })?;
+            Ledger::parse(&text)?
+        }
+    };
     if arguments.markdown {
         return Ok((markdown(&ledger, &audit), verify(&ledger, &audit).passed()));
     }

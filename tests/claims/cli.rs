@@ -83,3 +83,48 @@ fn misuse_is_exit_code_2() {
     assert_eq!(gnash(&["--claims"]).status.code(), Some(2));
     assert_eq!(gnash(&["--json", "--markdown"]).status.code(), Some(2));
 }
+
+/// A ledger whose one counterexample has a wrong number.
+const WRONG: &str = r#"
+[[claim]]
+id = "cubic"
+source = "OURS"
+number = "test"
+short = "f = x³"
+statement = "f(−1/2) = −1/4."
+verdict = "certified"
+[[claim.evidence]]
+kind = "exact"
+check = "flat_cubic"
+shows = "nothing: −1/8 is right"
+data = { x = "-1/2", f = "-1/4" }
+"#;
+
+#[test]
+fn failing_evidence_is_exit_code_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.toml");
+    let file = path.to_str().unwrap();
+    std::fs::write(&path, WRONG).unwrap();
+    for arguments in [
+        &["--ledger", file][..],
+        &["--ledger", file, "--claim", "cubic"],
+    ] {
+        let output = gnash(arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output).contains("FAIL"), "{}", text(&output));
+    }
+    let json = gnash(&["--ledger", file, "--json"]);
+    assert_eq!(json.status.code(), Some(1));
+    let value: Value = serde_json::from_str(&text(&json)).unwrap();
+    let evidence = &value["claims"][0]["evidence"][0];
+    assert_eq!(evidence["passed"], false);
+    assert!(
+        evidence["error"].as_str().unwrap().contains("−1/8"),
+        "{evidence}"
+    );
+    std::fs::write(&path, WRONG.replace("-1/4", "-1/8")).unwrap();
+    assert_eq!(gnash(&["--ledger", file]).status.code(), Some(0));
+    std::fs::write(&path, WRONG.replace("shows", "show")).unwrap();
+    assert_eq!(gnash(&["--ledger", file]).status.code(), Some(1));
+}

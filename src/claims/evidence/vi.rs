@@ -260,15 +260,20 @@ fn saddle_stays(check: &mut Check<'_>) -> Result<(), Failure> {
     check.cases(what, |draw| {
         let (nx, ny) = (draw.size(1, 2), draw.size(1, 2));
         let (p, m, q) = (draw.definite(nx), draw.matrix(nx, ny), draw.definite(ny));
-        let w = draw.vector(ny);
-        let tik_y = Rational::from(draw.integer(0, 1));
-        let penalty = scaled(tik_y, ny) + &w * w.transpose() * draw.positive();
-        let x = draw.vector(nx);
         let y = if draw.integer(0, 2) == 0 {
             zeros(ny)
         } else {
             draw.vector(ny)
         };
+        // half of the Gramians are blind to y*
+        let w = match (draw.integer(0, 1), ny) {
+            (0, 2) => Vector::from_vec(vec![-y[1].clone(), y[0].clone()]),
+            (0, _) => zeros(ny),
+            _ => draw.vector(ny),
+        };
+        let tik_y = Rational::from(draw.integer(0, 1));
+        let penalty = scaled(tik_y, ny) + &w * w.transpose() * draw.positive();
+        let x = draw.vector(nx);
         // b and c plant the saddle
         let (b, c) = (-(&p * &x + &m * &y), &q * &y - m.transpose() * &x);
         let saddle = Vector::from_iterator(nx + ny, x.iter().chain(y.iter()).cloned());
