@@ -16,8 +16,9 @@
       the matrices I + A, I + A + A^2, [[I + 2A, -A], [I, 0]] and [[I + A, A^2], [I, A]], A = hJ;
     - [eg_eigenvalue], [ogda_eigenvalue], [eftp_eigenvalue]: their eigenvalues are 1 + w + w^2 and
       the roots of t^2 - (1 + 2w) t + w, for w over the eigenvalues of A, and nothing else;
-    - [schur_cohn2]: z^2 + b z + c, complex, has both roots inside the unit disc iff |c| < 1 and
-      |b - conj(b) c| < 1 - |c|^2;
+    - [skew_eigenvalue], [gda_imaginary], [eg_imaginary], [ogda_imaginary]: the eigenvalues of a skew-adjoint
+      matrix are i t with t real, and for those the multipliers are inside the disc iff 0 < t^2 < 1 (EG)
+      and iff 0 < t^2 < 1/3 (OGDA, EFTP);
     - [gda_bilinear], [eg_bilinear], [ogda_bilinear], [eftp_bilinear]: if A is skew-adjoint (a
       bilinear game), GDA's matrix never has an eigenvalue inside the disc, EG's all lie inside
       iff 0 < |w|^2 < 1 for every w, OGDA's and EFTP's iff 0 < |w|^2 < 1/3;
@@ -29,7 +30,7 @@
       [hfr_A3_refuted] a strict local Nash (hence minimax) point where GDA expands every vector and
       EG contracts every vector, with the same step.
 
-    Depends on: [forms], [vectors], MathComp.
+    Depends on: [forms], [vectors], [certificates] (Schur-Cohn), MathComp.
 
     Letters: HFR's U is -J, so its lambda_j is our -w.  The results on vectors hold over any
     ordered field, the ones on eigenvalues over any [numClosedFieldType] (the complex numbers, the
@@ -37,7 +38,7 @@
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From Gnash Require Import forms vectors.
+From Gnash Require Import forms vectors certificates.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -314,3 +315,221 @@ have aa : u *m A *m A = (1 + r + r ^+ 2) *: u - u - u *m A.
   by move: (u *m A) (u *m A *m A) => a aa; lin_ring.
 by rewrite mulmxDl -scalemxAl aa; move: (u *m A) => a; lin_ring.
 Qed.
+
+(** ** Bilinear games *)
+
+Section Bilinear.
+Variable C : numClosedFieldType.
+Implicit Types (t w : C).
+
+Lemma imaginary_norm t : t \is Num.real -> `|'i * t| ^+ 2 = t ^+ 2.
+Proof. by move=> tr; rewrite normrM normCi mul1r real_normK. Qed.
+
+Theorem gda_imaginary t : t \is Num.real -> `|1 + 'i * t| ^+ 2 = 1 + t ^+ 2.
+Proof. by move=> tr; rewrite normC2_rect ?real1 // expr1n. Qed.
+
+Theorem eg_imaginary t : t \is Num.real ->
+  (`|1 + 'i * t + ('i * t) ^+ 2| < 1) = (0 < t ^+ 2 < 1).
+Proof.
+move=> tr; have t2 : 0 <= t ^+ 2 by rewrite real_exprn_even_ge0.
+have -> : 1 + 'i * t + ('i * t) ^+ 2 = (1 - t ^+ 2) + 'i * t.
+  by rewrite exprMn sqrCi; ring.
+rewrite -(@expr_lt1 _ 2) // normC2_rect ?rpredB ?rpredX ?real1 //.
+have -> : (1 - t ^+ 2) ^+ 2 + t ^+ 2 = 1 - t ^+ 2 * (1 - t ^+ 2) by ring.
+rewrite ltr_subl_addr ltr_addl; apply/idP/andP => [h | [a b]]; last first.
+  by rewrite mulr_gt0 // subr_gt0.
+have a : 0 < t ^+ 2.
+  by rewrite lt0r t2 andbT; apply: contraTneq h => ->; rewrite mul0r ltxx.
+by split=> //; move: h; rewrite pmulr_rgt0 // subr_gt0.
+Qed.
+
+Theorem ogda_imaginary t : t \is Num.real ->
+  (forall z, z ^+ 2 - (1 + 2%:R * ('i * t)) * z + 'i * t = 0 -> `|z| < 1) <->
+  0 < t ^+ 2 /\ 3%:R * t ^+ 2 < 1.
+Proof.
+move=> tr; have t2 : 0 <= t ^+ 2 by rewrite real_exprn_even_ge0.
+apply: (@iff_trans _ (forall z, z ^+ 2 + - (1 + 2%:R * ('i * t)) * z + 'i * t = 0 -> `|z| < 1)).
+  by split=> h z; move: (h z); rewrite mulNr.
+apply: (iff_trans (schur_cohn2 _ _)).
+rewrite -[`|'i * t| < 1](@expr_lt1 _ 2) // imaginary_norm //.
+have -> : - (1 + 2%:R * ('i * t)) - (- (1 + 2%:R * ('i * t)))^* * ('i * t) =
+   (2%:R * t ^+ 2 - 1) + 'i * (- t).
+  rewrite rmorphN rmorphD rmorph1 rmorphM rmorph_nat rmorphM conjCi (CrealP tr).
+  have : 'i * 'i = - 1 :> C by rewrite -expr2 sqrCi.
+  move: 'i => j jj; transitivity (-1 - j * t - 2%:R * (j * j) * t ^+ 2); first by ring.
+  by rewrite jj; ring.
+have real2 : 2%:R * t ^+ 2 - 1 \is Num.real by rewrite rpredB ?rpredM ?rpredX ?real1 ?realn.
+split=> -[h1 h2].
+  move: h2; rewrite -(@ltr_pexpn2r _ 2) ?nnegrE ?subr_ge0 ?(ltW h1) //.
+  rewrite normC2_rect ?rpredN // -subr_gt0.
+  rewrite [X in 0 < X](_ : _ = t ^+ 2 * (1 - 3%:R * t ^+ 2)); last by ring.
+  move=> h; have a : 0 < t ^+ 2.
+    by rewrite lt0r t2 andbT; apply: contraTneq h => ->; rewrite mul0r ltxx.
+  by split=> //; move: h; rewrite pmulr_rgt0 // subr_gt0.
+have lt1 : t ^+ 2 < 1.
+  by apply: le_lt_trans h2; rewrite ler_pemull // ler1n.
+split=> //; rewrite -(@ltr_pexpn2r _ 2) ?nnegrE ?subr_ge0 ?(ltW lt1) //.
+rewrite normC2_rect ?rpredN // -subr_gt0.
+rewrite [X in 0 < X](_ : _ = t ^+ 2 * (1 - 3%:R * t ^+ 2)); last by ring.
+by rewrite mulr_gt0 // subr_gt0.
+Qed.
+
+(** A skew-adjoint matrix (the Jacobian of a bilinear game) has imaginary eigenvalues. *)
+Theorem skew_eigenvalue n (A : 'M[C]_n) w : (map_mx (@conjC C) A)^T = - A -> eigenvalue A w ->
+  exists2 t, t \is Num.real & w = 'i * t.
+Proof.
+move=> skew /eigenvalueP [u eu u0].
+pose s := \sum_i u 0 i * (u 0 i)^*.
+have s0 : s != 0.
+  have h i : 0 <= u 0 i * (u 0 i)^* by rewrite -normCK exprn_ge0.
+  apply: contra_neq u0 => s0; apply/matrixP => i j; rewrite ord1 mxE.
+  have /eqP := psumr_eq0P (fun i _ => h i) s0 (i := j) isT.
+  by rewrite -normCK expf_eq0 normr_eq0 => /eqP.
+have e : (u *m A *m (map_mx (@conjC C) u)^T) 0 0 = w * s.
+  by rewrite eu -scalemxAl mxE; congr (_ * _); rewrite mxE; apply: eq_bigr => i _; rewrite !mxE.
+have ss : s^* = s.
+  by rewrite rmorph_sum; apply: eq_bigr => i _; rewrite rmorphM conjCK mulrC.
+have e' : w^* * s = - (w * s).
+  rewrite -{1}ss -rmorphM -e; pose X := u *m A *m (map_mx (@conjC C) u)^T.
+  have -> : (X 0 0)^* = (map_mx (@conjC C) X)^T 0 0 by rewrite !mxE.
+  have cc : map_mx conjC (map_mx conjC u) = u by apply/matrixP => i j; rewrite !mxE conjCK.
+  rewrite /X !map_mxM -map_trmx cc.
+  by rewrite !trmx_mul trmxK skew mulNmx mulmxN mulmxA mxE.
+have wi : w^* = - w by apply: (mulIf s0); rewrite e' mulNr.
+have ii : 'i * 'i = - 1 :> C by rewrite -expr2 sqrCi.
+exists (- 'i * w); last by rewrite mulrA mulrN ii opprK mul1r.
+by apply/CrealP; rewrite rmorphM rmorphN conjCi wi opprK mulrN mulNr.
+Qed.
+
+(** The three methods on a bilinear game, by the eigenvalues w of A = hJ. *)
+Section Methods.
+Variables (n : nat) (h : C) (J : 'M[C]_n).
+Let A := h *: J.
+Hypothesis skew : (map_mx (@conjC C) A)^T = - A.
+
+Lemma two_neq0 : 2%:R != 0 :> C. Proof. by rewrite pnatr_eq0. Qed.
+
+Theorem gda_bilinear z : eigenvalue (1%:M + A) z -> 1 <= `|z|.
+Proof.
+case/eigenvalueP => u eu u0.
+have /(skew_eigenvalue skew) [t tr e] : eigenvalue A (z - 1).
+  apply/eigenvalueP; exists u => //; move: eu; rewrite mulmxDr mulmx1 scalerBl scale1r => <-.
+  by rewrite addrC addKr.
+have -> : z = 1 + 'i * t by rewrite -e addrC subrK.
+by rewrite -(@expr_ge1 _ 2) // gda_imaginary // ler_addl real_exprn_even_ge0.
+Qed.
+
+Theorem eg_bilinear : (forall z, eigenvalue (1%:M + A + A *m A) z -> `|z| < 1) <->
+  (forall w, eigenvalue A w -> 0 < `|w| ^+ 2 < 1).
+Proof.
+split=> H w ew.
+  have [t tr e] := skew_eigenvalue skew ew; rewrite e imaginary_norm // -eg_imaginary // -e.
+  by apply: H; apply/eg_eigenvalue; exists w.
+have [x ex ->] := (eg_eigenvalue A w).1 ew; have [t tr e] := skew_eigenvalue skew ex.
+by rewrite e eg_imaginary // -imaginary_norm // -e; apply: H.
+Qed.
+
+Theorem ogda_bilinear : (forall z, eigenvalue (ogda_matrix h J) z -> `|z| < 1) <->
+  (forall w, eigenvalue A w -> 0 < `|w| ^+ 2 /\ 3%:R * `|w| ^+ 2 < 1).
+Proof.
+split=> H w ew.
+  have [t tr e] := skew_eigenvalue skew ew; rewrite e imaginary_norm //; apply/ogda_imaginary => //.
+  by move=> z ez; apply: H; apply/(ogda_eigenvalue _ _ _ two_neq0); exists w; rewrite // e.
+have [x ex ez] := (ogda_eigenvalue _ _ _ two_neq0).1 ew; have [t tr e] := skew_eigenvalue skew ex.
+by move: (H x ex) ez; rewrite e imaginary_norm // => /(ogda_imaginary tr); apply.
+Qed.
+
+Theorem eftp_bilinear : (forall z, eigenvalue (eftp_matrix h J) z -> `|z| < 1) <->
+  (forall w, eigenvalue A w -> 0 < `|w| ^+ 2 /\ 3%:R * `|w| ^+ 2 < 1).
+Proof.
+rewrite -ogda_bilinear; split=> H z ez; apply: H.
+  by apply/(eftp_eigenvalue _ _ _ two_neq0)/(ogda_eigenvalue _ _ _ two_neq0).
+by apply/(ogda_eigenvalue _ _ _ two_neq0)/(eftp_eigenvalue _ _ _ two_neq0).
+Qed.
+
+End Methods.
+End Bilinear.
+
+Theorem gda_bilinear_expands (R : realFieldType) n (h : R) (J : 'M[R]_n) p : J^T = - J ->
+  normSq (gda_step h (mulmx J) p) = normSq p + h ^+ 2 * normSq (J *m p).
+Proof.
+move=> skew; have : dot p (J *m p) = - dot p (J *m p).
+  by rewrite {1}dot_mull skew mulNmx dotNl dotC.
+move/eqP; rewrite -addr_eq0 -mulr2n mulrn_eq0 /= => /eqP e.
+by rewrite /gda_step /normSq dotDl !dotDr !dotZl !dotZr (dotC (J *m p) p) e; ring.
+Qed.
+
+(** ** Theorem A.3 of HFR, lambda = a + bi an eigenvalue of eta U *)
+
+Section A3.
+
+Theorem hfr_A3_real (R : realFieldType) (a : R) : `|1 - a| <= `|1 - a + a ^+ 2| ?= iff (a == 0).
+Proof.
+have pos : 0 < 1 - a + a ^+ 2.
+  rewrite [X in 0 < X](_ : _ = (a - 2%:R^-1) ^+ 2 + 3%:R / 4%:R); last by field.
+  by rewrite ltr_spaddr ?sqr_ge0 // divr_gt0 ?ltr0n.
+have a2 := sqr_ge0 a; split; rewrite (gtr0_norm pos).
+  rewrite ler_norml ler_addl a2 andbT -subr_ge0.
+  by rewrite [X in 0 <= X](_ : _ = (a - 1) ^+ 2 + 1); [rewrite addr_ge0 ?sqr_ge0 ?ler01 | ring].
+apply/eqP/eqP => [e | ->]; last by rewrite expr0n /= addr0 subr0 normr1.
+have [a1|a1] := lerP 0 (1 - a).
+  move: e; rewrite (ger0_norm a1) => /eqP; rewrite -subr_eq0 opprD addNKr.
+  by rewrite oppr_eq0 expf_eq0 /= => /eqP.
+move: e; rewrite (ltr0_norm a1) => /eqP; rewrite -subr_eq0.
+rewrite [X in X == 0](_ : _ = - ((a - 1) ^+ 2 + 1)); last by ring.
+by rewrite oppr_eq0 gt_eqF // ltr_spaddr ?sqr_ge0 ?ltr01.
+Qed.
+
+Theorem hfr_A3_real_contracts (R : realFieldType) (a : R) :
+  (`|1 - a + a ^+ 2| < 1) = (0 < a < 1) /\ (`|1 - a| < 1) = (0 < a < 2%:R).
+Proof.
+split; last first.
+  rewrite ltr_norml andbC ltr_subl_addr ltr_addl; congr (_ && _).
+  by rewrite -subr_gt0 -[RHS]subr_gt0; congr (0 < _); ring.
+have pos : 0 < 1 - a + a ^+ 2.
+  rewrite [X in 0 < X](_ : _ = (a - 2%:R^-1) ^+ 2 + 3%:R / 4%:R); last by field.
+  by rewrite ltr_spaddr ?sqr_ge0 // divr_gt0 ?ltr0n.
+rewrite (gtr0_norm pos) -subr_gt0 (_ : _ - _ = a * (1 - a)); last by ring.
+have [a0|a0|<-] := ltgtP 0 a; rewrite ?mul0r ?ltxx //=.
+  by rewrite pmulr_rgt0 // subr_gt0.
+by apply/negbTE; rewrite -leNgt nmulr_rle0 // subr_ge0 ltW // (lt_trans a0) ?ltr01.
+Qed.
+
+Theorem hfr_A3_modulus (C : numClosedFieldType) (a b : C) : a \is Num.real -> b \is Num.real ->
+  let l := a + 'i * b in
+  `|1 - l + l ^+ 2| ^+ 2 = (1 + a ^+ 2 - b ^+ 2 - a) ^+ 2 + ((2%:R * a - 1) * b) ^+ 2.
+Proof.
+move=> ar br l; rewrite -normC2_rect; last 2 first.
+- by rewrite !(rpredB, rpredD, rpredX, real1).
+- by rewrite rpredM // rpredB ?rpredM ?realn ?real1.
+congr (`|_| ^+ 2); have : 'i * 'i = - 1 :> C by rewrite -expr2 sqrCi.
+rewrite /l; move: 'i => j jj.
+rewrite (_ : 1 - _ + _ = 1 - a - j * b + a ^+ 2 + 2%:R * a * b * j + (j * j) * b ^+ 2); last by ring.
+by rewrite jj; ring.
+Qed.
+
+(** The proof of A.3 prints +b^2 where the square of the eigenvalue contributes -b^2. *)
+Theorem hfr_A3_printed (C : numClosedFieldType) (a b : C) : a \is Num.real -> b \is Num.real ->
+  let l := a + 'i * b in
+  (1 - l + l ^+ 2 == (1 + a ^+ 2 + b ^+ 2 - a) + 'i * ((2%:R * a - 1) * b)) = (b == 0).
+Proof.
+move=> ar br l; have : 'i * 'i = - 1 :> C by rewrite -expr2 sqrCi.
+rewrite /l; move: 'i => j jj; rewrite -subr_eq0.
+rewrite [X in X == 0](_ : _ = (j * j - 1) * b ^+ 2); last by ring.
+rewrite jj (_ : -1 - 1 = - 2%:R); last by ring.
+by rewrite mulf_eq0 oppr_eq0 pnatr_eq0 /= expf_eq0.
+Qed.
+
+(** f(x, y) = x^2/8 + xy - y^2/8 with h = 1/2: f_xx > 0, f_yy < 0, critical at the origin. *)
+Definition A3_field (R : realFieldType) (p : R * R) : R * R :=
+  (- (p.1 / 4%:R + p.2), p.1 - p.2 / 4%:R).
+Definition A3_gda (R : realFieldType) (p q : R * R) : R * R :=
+  (p.1 + 2%:R^-1 * (A3_field q).1, p.2 + 2%:R^-1 * (A3_field q).2).
+
+Theorem hfr_A3_refuted (R : realFieldType) (p : R * R) :
+  let sq (q : R * R) := q.1 ^+ 2 + q.2 ^+ 2 in
+  sq (A3_gda p p) = 65%:R / 64%:R * sq p /\
+  sq (A3_gda p (A3_gda p p)) = ((41%:R / 64%:R) ^+ 2 + (3%:R / 8%:R) ^+ 2) * sq p.
+Proof. by case: p => x y; split; rewrite /A3_gda /A3_field /=; field. Qed.
+
+End A3.

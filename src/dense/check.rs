@@ -61,16 +61,40 @@ pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
     }
 }
 
-/// Whether `value` is zero; intervals that straddle zero are undecided.
-#[allow(dead_code, reason = "used by the methods that branch on a sign")]
+/// The parameter is finite and not zero.
+pub(super) fn nonzero<S: Scalar>(what: &'static str, value: &S) -> Result<(), DenseError> {
+    finite(what, std::slice::from_ref(value))?;
+    match is_zero(what, value)? {
+        true => Err(DenseError::Zero { what }),
+        false => Ok(()),
+    }
+}
+
+/// Whether `value` is zero, where a branch depends on it: intervals that straddle zero are
+/// undecided, and a dual number that is zero in value only sits on the branch.
 pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, DenseError> {
+    if !value.is_finite() {
+        return Err(DenseError::NotRepresentable {
+            what,
+            index: 0,
+            value: format!("{value:?}"),
+        });
+    }
     match value.partial_cmp(&S::zero()) {
+        Some(Ordering::Equal) if !value.is_zero() => Err(DenseError::NotDifferentiable { what }),
         Some(order) => Ok(order.is_eq()),
         None => Err(DenseError::Undecided {
             what,
             value: format!("{value:?}"),
         }),
     }
+}
+
+/// No entry is a dual number that is zero in value only: squares and products hide those from
+/// [`is_zero`].
+pub(super) fn smooth<S: Scalar>(what: &'static str, a: &DVector<S>) -> Result<(), DenseError> {
+    a.iter()
+        .try_for_each(|entry| is_zero(what, entry).map(drop))
 }
 
 /// Passes a result on if all of it is finite.

@@ -1,7 +1,8 @@
 //! One entry for all methods: `spec::Method` in, the next point out.
 
 use super::{DenseError, State};
-use super::{adam, gn_adaptive, gn_published, rmsprop};
+use super::{acgd, adam, gn_adaptive, gn_published, rmsprop};
+use super::{cgd, conopt, fr, gdn, hessian_fr, hessian_fr_cg, hessian_fr_diag, nlcg, sga};
 use super::{eftp, eg, gda, gda_k, lookahead, ogda, sgd_momentum, ttur};
 use super::{gn, gn_block, gn_ema, gn_heavyball};
 use crate::game::Game;
@@ -23,6 +24,7 @@ pub fn step<S: Real, G: Game<S> + ?Sized>(
     use State as T;
     match (method, state) {
         (M::Algebraic(method), state) => step_algebraic(method, game, state, p),
+        (M::Acgd(m), T::Acgd(state)) => acgd::step(game, m, state, p),
         (M::GnAdaptive(m), T::GnAdaptive(state)) => gn_adaptive::step(game, m, state, p),
         (M::GnPublished(m), T::GnPublished(state)) => gn_published::step(game, m, state, p),
         (M::Adam(m), T::Adam(state)) => adam::step(game, m, state, p),
@@ -45,6 +47,14 @@ pub fn step_algebraic<S: Scalar, G: Game<S> + ?Sized>(
     use State as T;
     match (method, state) {
         (A::Gda(m), T::Stateless) => gda::step(game, m, p),
+        (A::Sga(m), T::Stateless) => sga::step(game, m, p),
+        (A::Conopt(m), T::Stateless) => conopt::step(game, m, p),
+        (A::Cgd(m), T::Stateless) => cgd::step(game, m, p),
+        (A::Fr(m), T::Stateless) => fr::step(game, m, p),
+        (A::Gdn(m), T::Stateless) => gdn::step(game, m, p),
+        (A::HessianFr(m), T::Stateless) => hessian_fr::step(game, m, p),
+        (A::HessianFrCg(m), T::Stateless) => hessian_fr_cg::step(game, m, p),
+        (A::HessianFrDiag(m), T::HessianFrDiag(state)) => hessian_fr_diag::step(game, m, state, p),
         (A::Ttur(m), T::Stateless) => ttur::step(game, m, p),
         (A::GdaK(m), T::Stateless) => gda_k::step(game, m, p),
         (A::Eg(m), T::Stateless) => eg::step(game, m, p),
@@ -54,6 +64,7 @@ pub fn step_algebraic<S: Scalar, G: Game<S> + ?Sized>(
         (A::GnBlock(m), T::Stateless) => gn_block::step(game, m, p),
         (A::GnHeavyball(m), T::GnHeavyball(state)) => gn_heavyball::step(game, m, state, p),
         (A::GnEma(m), T::GnEma(state)) => gn_ema::step(game, m, state, p),
+        (A::Nlcg(m), T::Nlcg(state)) => nlcg::step(game, m, state, p),
         (A::SgdMomentum(m), T::SgdMomentum(state)) => sgd_momentum::step(game, m, state, p),
         (A::Lookahead(m), T::Lookahead(state)) => lookahead::step(game, m, state, p),
         (method, state) => Err(mismatch(method.id(), state)),

@@ -22,6 +22,12 @@ pub enum DenseError {
         /// Its value, as text.
         value: String,
     },
+    /// A parameter that may have any sign is zero.
+    #[error("{what} must not be zero")]
+    Zero {
+        /// Which parameter, by its short name.
+        what: &'static str,
+    },
     /// A parameter is negative where that means nothing.
     #[error("{what} must not be negative, found {value}")]
     Negative {
@@ -69,6 +75,12 @@ pub enum DenseError {
         what: &'static str,
         /// Its interval, as text.
         value: String,
+    },
+    /// A derivative was asked for at a point where the step takes a branch.
+    #[error("the step has no derivative here: {what} is zero, but not all around")]
+    NotDifferentiable {
+        /// The number whose sign or zero decides the branch.
+        what: &'static str,
     },
     /// The eigenvalue iteration did not finish.
     #[error("the eigenvalues of a {size} by {size} matrix did not converge in {iterations} sweeps")]

@@ -1,8 +1,8 @@
 //! The memory of any method between steps.
 
 use super::{DenseError, check};
-use super::{adam, eftp, gn_adaptive, gn_ema, gn_heavyball, gn_published, lookahead, ogda};
-use super::{rmsprop, sgd_momentum};
+use super::{acgd, adam, eftp, gn_adaptive, gn_ema, gn_heavyball, gn_published, hessian_fr_diag};
+use super::{lookahead, nlcg, ogda, rmsprop, sgd_momentum};
 use crate::scalar::Scalar;
 use crate::spec::{Algebraic, Method};
 use nalgebra::DVector;
@@ -12,6 +12,10 @@ use nalgebra::DVector;
 pub enum State<S> {
     /// Of the methods that remember nothing.
     Stateless,
+    /// Of `acgd`.
+    Acgd(acgd::State<S>),
+    /// Of `hessian_fr_diag`.
+    HessianFrDiag(hessian_fr_diag::State<S>),
     /// Of `ogda`.
     Ogda(ogda::State<S>),
     /// Of `eftp`.
@@ -22,6 +26,8 @@ pub enum State<S> {
     GnEma(gn_ema::State<S>),
     /// Of `gn_adaptive`.
     GnAdaptive(gn_adaptive::State<S>),
+    /// Of `nlcg`.
+    Nlcg(nlcg::State<S>),
     /// Of `adam`.
     Adam(adam::State<S>),
     /// Of `rmsprop`.
@@ -47,14 +53,21 @@ impl<S: Scalar> State<S> {
                 squares: zeros(),
                 steps_taken: 0,
             }),
+            Method::Acgd(_) => Self::Acgd(acgd::State {
+                squares: zeros(),
+                steps_taken: 0,
+            }),
             Method::GnPublished(_) => Self::GnPublished(rmsprop::State { squares: zeros() }),
-            Method::Acgd(_) => Self::Stateless,
         }
     }
 
     /// The state before the first step of `method` on points of length n.
     pub fn of_algebraic(method: &Algebraic<S>, n: usize) -> Self {
         match method {
+            Algebraic::HessianFrDiag(_) => {
+                Self::HessianFrDiag(hessian_fr_diag::State { previous_y: None })
+            }
+            Algebraic::Nlcg(_) => Self::Nlcg(nlcg::State { previous: None }),
             Algebraic::Ogda(_) => Self::Ogda(ogda::State { previous: None }),
             Algebraic::Eftp(_) => Self::Eftp(eftp::State { past: None }),
             Algebraic::SgdMomentum(_) => Self::SgdMomentum(sgd_momentum::State::new(n)),
@@ -65,10 +78,64 @@ impl<S: Scalar> State<S> {
         }
     }
 
+    /// The same state with every number converted; counters stay.
+    pub fn map<T: Scalar>(&self, convert: impl Fn(&S) -> T) -> State<T> {
+        let c = |v: &DVector<S>| v.map(|a| convert(&a));
+        let squares = |s: &rmsprop::State<S>| rmsprop::State {
+            squares: c(&s.squares),
+        };
+        match self {
+            Self::Stateless => State::Stateless,
+            Self::Acgd(s) => State::Acgd(acgd::State {
+                squares: c(&s.squares),
+                steps_taken: s.steps_taken,
+            }),
+            Self::HessianFrDiag(s) => State::HessianFrDiag(hessian_fr_diag::State {
+                previous_y: s.previous_y.as_ref().map(c),
+            }),
+            Self::GnHeavyball(s) => State::GnHeavyball(gn_heavyball::State {
+                previous: s.previous.as_ref().map(c),
+            }),
+            Self::Ogda(s) => State::Ogda(ogda::State {
+                previous: s.previous.as_ref().map(c),
+            }),
+            Self::Eftp(s) => State::Eftp(eftp::State {
+                past: s.past.as_ref().map(c),
+            }),
+            Self::SgdMomentum(s) => State::SgdMomentum(sgd_momentum::State {
+                velocity: c(&s.velocity),
+            }),
+            Self::Lookahead(s) => State::Lookahead(lookahead::State {
+                slow: s.slow.as_ref().map(c),
+                inner_steps: s.inner_steps,
+            }),
+            Self::GnPublished(s) => State::GnPublished(squares(s)),
+            Self::GnEma(s) => State::GnEma(gn_ema::State {
+                average: c(&s.average),
+            }),
+            Self::GnAdaptive(s) => State::GnAdaptive(squares(s)),
+            Self::Nlcg(s) => State::Nlcg(nlcg::State {
+                previous: s.previous.as_ref().map(|s| nlcg::Previous {
+                    gradient: c(&s.gradient),
+                    direction: c(&s.direction),
+                }),
+            }),
+            Self::Adam(s) => State::Adam(adam::State {
+                mean: c(&s.mean),
+                squares: c(&s.squares),
+                steps_taken: s.steps_taken,
+            }),
+            Self::Rmsprop(s) => State::Rmsprop(squares(s)),
+        }
+    }
+
     /// Whose state it is, for messages.
     pub(super) fn owner(&self) -> &'static str {
         match self {
             Self::Stateless => "a method without state",
+            Self::Acgd(_) => "acgd",
+            Self::HessianFrDiag(_) => "hessian_fr_diag",
+            Self::Nlcg(_) => "nlcg",
             Self::Ogda(_) => "ogda",
             Self::Eftp(_) => "eftp",
             Self::SgdMomentum(_) => "sgd_momentum",
@@ -87,6 +154,12 @@ impl<S: Scalar> State<S> {
     fn vectors(&mut self) -> Vec<&mut DVector<S>> {
         match self {
             Self::Stateless => vec![],
+            Self::Acgd(state) => vec![&mut state.squares],
+            Self::HessianFrDiag(state) => state.previous_y.iter_mut().collect(),
+            Self::Nlcg(state) => match &mut state.previous {
+                None => vec![],
+                Some(previous) => vec![&mut previous.gradient, &mut previous.direction],
+            },
             Self::GnHeavyball(gn_heavyball::State { previous })
             | Self::Ogda(ogda::State { previous }) => previous.iter_mut().collect(),
             Self::Eftp(state) => state.past.iter_mut().collect(),

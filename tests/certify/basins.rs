@@ -72,8 +72,8 @@ fn stepped(game: &Quadratic<Rational>, basin: &Basin, e: &DVector<Rational>) -> 
 proptest! {
     #![proptest_config(config(60))]
 
-    // Broken by hand: √(1−λ)/μ for the inner radius (fails for most games with μ < L); L for μ
-    // in `grows_by`; q(t₁) alone for the rate; the step condition left out.
+    // Broken by hand: √(1−λ)/μ for the inner radius; L for μ in `grows_by`; q(t₁) alone for the
+    // rate. The step condition left out fails in `missing_hypotheses_are_named`.
     #[test]
     fn points_inside_come_nearer_and_points_outside_go_farther(
         (game, damping, share) in games(), d in prop::collection::vec(-5i64..=5, 4), part in 1i64..=20,
@@ -107,7 +107,7 @@ proptest! {
         prop_assert!(square(&stepped(&game, &basin, &edge)) > square(&edge));
     }
 
-    // Broken by hand: the trace for the determinant; L for L².
+    // Broken by hand: L for L²; √(1−λ)/μ for the inner radius.
     #[test]
     fn the_constants_are_bounds_and_close((game, damping, share) in games()) {
         let basin = certified(&game, &damping, &share);

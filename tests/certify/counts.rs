@@ -22,8 +22,8 @@ fn tally(roots: &[Root], compare: impl Fn(&Root) -> Ordering) -> [usize; 3] {
 proptest! {
     #![proptest_config(config(120))]
 
-    // Broken by hand: ≤ for < in `inside`; roots at 1 not counted when the degree drops; the
-    // mirrored part not divided out; multiplicities ignored.
+    // Broken by hand: a reflection of −1 let through; roots at 1 not counted when the degree
+    // drops; the mirrored part not divided out; multiplicities ignored.
     #[test]
     fn the_unit_circle_divides_planted_spectra(
         roots in prop::collection::vec(near_circle(), 0..6), disguise in disguise(),
@@ -44,7 +44,8 @@ proptest! {
         }
     }
 
-    // Broken by hand: the sign of the index; ≥ for > in the first column; a zero there skipped.
+    // Broken by hand: left and right exchanged; a zero in the first column let through; the
+    // remainder's sign kept in the chain.
     #[test]
     fn the_imaginary_axis_divides_planted_spectra(
         roots in prop::collection::vec(near_axis(), 0..6), disguise in disguise(),

@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(config(120))]
 
     // Broken by hand: the first open index taken as pivot whatever its diagonal; the kernel's
-    // sign; ≥ for > where a pivot is accepted.
+    // sign; a diagonal 0 called negative.
     #[test]
     fn every_symmetric_matrix_is_classified_with_evidence(
         n in 0usize..5, entries in prop::collection::vec(-2i64..=2, 15),

@@ -71,8 +71,8 @@ fn check(roots: &[Root], disguise: &Disguise) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(config(40))]
 
-    // Broken by hand: σ for σ/2 in the shift; |ξ| for |ξ|²; the largest bound for the smallest;
-    // U for I + σU.
+    // Broken by hand: σ for σ/2 in the shift; ξ for 1/ξ; U for I + σU; the mirrored part not
+    // divided out of the count.
     #[test]
     fn both_sides_of_the_lemma_agree_around_the_printed_bound(
         roots in prop::collection::vec(stable(), 0..4), disguise in disguise(),

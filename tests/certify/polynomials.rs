@@ -29,7 +29,7 @@ proptest! {
         prop_assert_eq!(value, zero);
     }
 
-    // Broken by hand: `power` not raised in Yun's loop; y' for w' in it.
+    // Broken by hand: `power` not raised in Yun's loop; y' for w' in it (which then never ends).
     #[test]
     fn square_free_factors_multiply_to_the_polynomial(
         roots in prop::collection::vec((near_axis(), 1usize..4), 0..4),
@@ -53,7 +53,8 @@ proptest! {
         }
     }
 
-    // Broken by hand: the remainder's sign kept; zeros of the chain counted as changes.
+    // Broken by hand: zeros of the chain counted as changes. With the remainder's sign kept these
+    // pass, but the counts of `counts` fail.
     #[test]
     fn sturm_counts_the_planted_real_roots(
         reals in prop::collection::vec(-6i64..=6, 0..5), pairs in prop::collection::vec((-2i64..=2, 1i64..3), 0..3),

@@ -7,6 +7,10 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 use toml::{Table, Value};
 
+/// Broken by hand, each seen to fail here: the y block left out of Lemma 1, the second player's
+/// sign in Corollary 1, + for − in F', hφ for h²φ² on bilinear games, a step 100 times too long
+/// in the basin, prp divided by ‖g‖², min for max of the coupling's norm, extragradient in place
+/// of EFTP, g for −g in the published code.
 #[test]
 fn all_evidence_runs() {
     let ledger = Ledger::embedded().unwrap();
@@ -110,6 +114,8 @@ fn each_spoilt(data: &Table, visit: &mut dyn FnMut(String, Table)) {
     );
 }
 
+/// Broken by hand: without the comparison of `next` in `gn_bilinear_growth` its entries could be
+/// changed.
 #[test]
 fn changing_any_number_of_a_counterexample_makes_it_fail() {
     let ledger = Ledger::embedded().unwrap();

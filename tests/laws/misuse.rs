@@ -116,7 +116,14 @@ fn a_square_beyond_the_range_is_an_error_not_a_silent_zero() {
             &mut State::new(&method, 2),
             &point(&[1e200, 0.0]),
         );
-        if method.is_algebraic() {
+        // the alignment of `sga` and the residual of CG are squares of their own
+        if ["sga", "hessian_fr_cg"].contains(&method.id()) {
+            let error = result.unwrap_err();
+            assert!(
+                matches!(error, DenseError::NotRepresentable { .. }),
+                "{error}"
+            );
+        } else if method.is_algebraic() {
             assert!(result.is_ok(), "{}", method.id());
         } else {
             let error = result.unwrap_err();

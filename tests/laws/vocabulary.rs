@@ -1,6 +1,6 @@
 //! Ids, names, defaults and the way from settings to a method and back.
 
-use crate::strategies::every_spec;
+use crate::strategies::all_methods;
 use gnash::method::{FAST_IDS, MethodError, build};
 use gnash::scalar::Rational;
 use gnash::spec::*;
@@ -99,9 +99,9 @@ fn read(id: &str, given: &[(&'static str, Given)]) -> Result<Method<f64>, SpecEr
 #[test]
 fn every_id_of_the_spec_is_a_method_in_its_order() {
     for form in [Form::Inverse, Form::InverseMinusIdentity] {
-        let ids: Vec<_> = every_spec(form).iter().map(Method::id).collect();
+        let ids: Vec<_> = all_methods(form).iter().map(Method::id).collect();
         assert_eq!(ids, METHOD_IDS);
-        for method in every_spec(form) {
+        for method in all_methods(form) {
             assert!(method.form().is_none_or(|found| found == form));
             assert_eq!(
                 method.form().is_some(),
@@ -110,7 +110,7 @@ fn every_id_of_the_spec_is_a_method_in_its_order() {
         }
     }
     let roots = ["acgd", "gn_adaptive", "gn_published", "adam", "rmsprop"];
-    for method in every_spec(Form::Inverse) {
+    for method in all_methods(Form::Inverse) {
         assert_eq!(method.is_algebraic(), !roots.contains(&method.id()));
         assert_eq!(
             method.algebraic().map(Algebraic::id),
@@ -123,7 +123,7 @@ fn every_id_of_the_spec_is_a_method_in_its_order() {
 #[test]
 fn what_is_listed_reads_back_and_no_other_name_is_asked_for() {
     for form in [Form::Inverse, Form::InverseMinusIdentity] {
-        for method in every_spec(form) {
+        for method in all_methods(form) {
             assert_eq!(method.map(|a| *a), method);
             let doubled = method.map(|a| 2.0 * a);
             let pairs = method.parameters().into_iter().zip(doubled.parameters());
@@ -311,7 +311,7 @@ fn unknown_and_incomplete_settings_are_named() {
         sentence,
         "method gn needs hyper-parameter lam, and none is given"
     );
-    let exact = every_spec(Form::Inverse).remove(9).into_algebraic();
+    let exact = all_methods(Form::Inverse).remove(9).into_algebraic();
     assert_eq!(
         exact.unwrap_err().to_string(),
         "acgd takes square roots and cannot run in exact arithmetic"
@@ -320,7 +320,7 @@ fn unknown_and_incomplete_settings_are_named() {
 
 #[test]
 fn a_method_without_a_matrix_free_version_says_so() {
-    for method in every_spec(Form::Inverse) {
+    for method in all_methods(Form::Inverse) {
         let built = build(&method, 2, 1);
         assert_eq!(built.is_ok(), FAST_IDS.contains(&method.id()));
         if let Err(error) = built {

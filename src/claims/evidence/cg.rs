@@ -4,8 +4,10 @@ use super::super::{Check, CheckFn, Failure, Recorded};
 use super::sample::ratio;
 use super::tools::{Matrix, Vector, field, gda_step, jacobian, norm2, sized, zeros};
 use crate::certify;
+use crate::dense::nlcg;
 use crate::game::{Game, Quadratic};
 use crate::scalar::Rational;
+use crate::spec::{Nlcg, Steps};
 
 /// The checks of this module.
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
@@ -21,39 +23,10 @@ const RULES: [&str; 7] = ["fr", "prp", "hs", "dy", "hz", "fr_prp", "hs_dy"];
 /// μ of `hz`.
 const MU: i64 = 2;
 
-/// What nonlinear conjugate gradients remember: both players' last gradients and directions.
-#[derive(Clone, Debug, PartialEq)]
-struct Memory {
-    gradient: Vector,
-    direction: Vector,
-}
+/// What a step leaves for the next: both players' gradients and directions.
+type Memory = nlcg::Previous<Rational>;
 
-/// β of one player from g, g₋ and d₋; 0 where the denominator is.
-fn conjugacy(rule: &str, g: &Vector, before: &Vector, d: &Vector) -> Option<Rational> {
-    let over = |a: Rational, b: Rational| if b == Rational::ZERO { b } else { a / b };
-    let y = g - before;
-    let fr = over(norm2(g), norm2(before));
-    let prp = over(g.dot(&y), norm2(before));
-    let hs = over(g.dot(&y), d.dot(&y));
-    let dy = over(norm2(g), d.dot(&y));
-    let between = |a: Rational, b: Rational| a.min(b).max(Rational::ZERO);
-    Some(match rule {
-        "fr" => fr,
-        "prp" => prp,
-        "hs" => hs,
-        "dy" => dy,
-        // (g·y − μ‖y‖² (d·g)/(d·y))/(d·y)
-        "hz" => {
-            let inner = Rational::from(MU) * norm2(&y) * over(d.dot(g), d.dot(&y));
-            over(g.dot(&y) - inner, d.dot(&y))
-        }
-        "fr_prp" => between(fr, prp),
-        "hs_dy" => between(hs, dy),
-        _ => return None,
-    })
-}
-
-/// One step: d = −g + β d₋ for each player, p⁺ = p + h d.
+/// One step of the crate's `nlcg`, both players with the step h.
 fn step(
     game: &Quadratic<Rational>,
     rule: &str,
@@ -61,28 +34,18 @@ fn step(
     p: &Vector,
     memory: Option<&Memory>,
 ) -> Result<(Vector, Memory), Failure> {
-    let gradient = -game.field(p);
-    let mut direction = -&gradient;
-    if let Some(last) = memory {
-        for (start, size) in [(0, game.nx()), (game.nx(), game.ny())] {
-            let part = |a: &Vector| a.rows(start, size).into_owned();
-            let d = part(&last.direction);
-            let beta = conjugacy(rule, &part(&gradient), &part(&last.gradient), &d);
-            let beta = beta.ok_or_else(|| Failure::Data {
-                key: "rule".into(),
-                problem: format!("unknown rule {rule}"),
-            })?;
-            let conjugate = part(&direction) + d * beta;
-            direction.rows_mut(start, size).copy_from(&conjugate);
-        }
-    }
-    Ok((
-        p + &direction * h.clone(),
-        Memory {
-            gradient,
-            direction,
-        },
-    ))
+    let params = Nlcg {
+        steps: Steps::same(h.clone()),
+        conjugacy: rule.parse()?,
+        mu: Rational::from(MU),
+    };
+    let previous = memory.cloned();
+    let mut state = nlcg::State { previous };
+    let next = nlcg::step(game, &params, &mut state, p)?;
+    let left = state
+        .previous
+        .ok_or_else(|| Failure::Unmet("a step leaves a memory".into()))?;
+    Ok((next, left))
 }
 
 /// p₀, p₁, … with the memory that each step leaves.

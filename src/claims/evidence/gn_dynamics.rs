@@ -21,6 +21,7 @@ pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("gn_bilinear_growth", bilinear_growth),
     ("gn_bilinear_always_grows", bilinear_always_grows),
     ("gn_basin", basin),
+    ("gn_between_the_radii", between_the_radii),
     ("gn_cost_calls", cost_calls),
     ("gn_cost_table", cost_table),
     ("defective_rate", defective_rate),
@@ -219,6 +220,29 @@ fn basin(check: &mut Check<'_>) -> Result<(), Failure> {
         let grows = norm2(&gn(h).step(&game, &far)?) >= least * norm2(&far);
         Ok(falls && grows && phi < Rational::ZERO)
     })
+}
+
+/// Two points equally far from the equilibrium: one comes nearer, the other goes away.
+fn between_the_radii(check: &mut Check<'_>) -> Result<(), Failure> {
+    let game = check.game("game")?;
+    let (h, lam): (Rational, Rational) = (check.get("h")?, check.get("lam")?);
+    let (inner, outer): (Vector, Vector) = (check.get("inner")?, check.get("outer")?);
+    check.same("J", "J", &jacobian(&game))?;
+    let same = norm2(&inner) == norm2(&outer);
+    check.require(same, format!("‖p‖² = {} for both", norm2(&inner).show()))?;
+    let gn = Gn {
+        h,
+        lam,
+        form: Form::InverseMinusIdentity,
+    };
+    field(check, "v_inner", &game, &inner)?;
+    let nearer = gn.step(&game, &inner)?;
+    check.same("nearer", &format!("F{}", inner.show()), &nearer)?;
+    check.require(norm2(&nearer) < norm2(&inner), "nearer to 0")?;
+    field(check, "v_outer", &game, &outer)?;
+    let farther = gn.step(&game, &outer)?;
+    check.same("farther", &format!("F{}", outer.show()), &farther)?;
+    check.require(norm2(&farther) > norm2(&outer), "farther from 0")
 }
 
 /// A game that counts what it is asked for.
