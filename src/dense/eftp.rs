@@ -7,7 +7,7 @@ use crate::spec::Eftp;
 use nalgebra::DVector;
 
 /// What one step leaves for the next.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State<S> {
     /// v(q) of the last step, which the next one reuses; `None` before the first, where it is
     /// v(p₀).

@@ -7,7 +7,7 @@ use crate::spec::Ogda;
 use nalgebra::DVector;
 
 /// What one step leaves for the next.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State<S> {
     /// v_{k−1}; `None` before the first step, where it is v₀ itself.
     pub previous: Option<DVector<S>>,

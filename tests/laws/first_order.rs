@@ -54,7 +54,7 @@ fn two() -> Steps<Rational> {
     }
 }
 
-// v(1, 1) = (−3, 0). Broken by hand: for every method the sign of v, x and y steps exchanged.
+// v(1, 1) = (−3, 0). To try by hand (not run yet): for every method the sign of v, x and y steps exchanged.
 #[test]
 fn descent_ascent_by_hand() {
     // v(−½, 1) = (0, −3/2)
@@ -63,7 +63,7 @@ fn descent_ascent_by_hand() {
     goes(Ttur { steps: two() }, &points);
 }
 
-// Broken by hand: `doc` as `x_first`, as `y_first`; k + 1 ascent steps.
+// To try by hand (not run yet): `doc` as `x_first`, as `y_first`; k + 1 ascent steps.
 #[test]
 fn the_orders_of_gda_k_by_hand() {
     let method = |order| GdaK {
@@ -84,7 +84,7 @@ fn the_orders_of_gda_k_by_hand() {
     goes(method(Order::YFirst), &points);
 }
 
-// Broken by hand: v(p) for v(q); the second step from q.
+// To try by hand (not run yet): v(p) for v(q); the second step from q.
 #[test]
 fn extragradient_by_hand() {
     // q = (−½, 1), v(q) = (0, −3/2)
@@ -94,7 +94,7 @@ fn extragradient_by_hand() {
     );
 }
 
-// Broken by hand: v₋₁ = 0; v_{k−1} never renewed; 2h v + h v₋₁.
+// To try by hand (not run yet): v₋₁ = 0; v_{k−1} never renewed; 2h v + h v₋₁.
 #[test]
 fn optimism_by_hand() {
     // v₀ = (−3, 0), v₁ = (0, −3/2), v₂ = v(1, ¼) = (−9/4, ¾):
@@ -107,7 +107,7 @@ fn optimism_by_hand() {
     goes(Ogda { steps: two() }, &points);
 }
 
-// Broken by hand: a second call of v at p in every step (that is `eg`); q₋₁ = q₀.
+// To try by hand (not run yet): a second call of v at p in every step (that is `eg`); q₋₁ = q₀.
 #[test]
 fn extrapolation_from_the_past_by_hand() {
     // q = (−½, 1), p₁ = (1, 1 − ¼·3/2); q = p₁ + (0, −3/8) = (1, ¼), v(q) = (−9/4, ¾)
@@ -119,7 +119,7 @@ fn extrapolation_from_the_past_by_hand() {
     goes(Eftp { steps: two() }, &points);
 }
 
-// Broken by hand: m ← βm + (1 − β)v.
+// To try by hand (not run yet): m ← βm + (1 − β)v.
 #[test]
 fn momentum_by_hand() {
     let method = SgdMomentum {
@@ -130,7 +130,7 @@ fn momentum_by_hand() {
     goes(method, &[pair((-1, 2), (1, 1)), pair((-5, 4), (1, 4))]);
 }
 
-// Broken by hand: slow never moved; α and 1 − α exchanged; x alone interpolated.
+// To try by hand (not run yet): slow never moved; α and 1 − α exchanged; x alone interpolated.
 #[test]
 fn lookahead_by_hand() {
     let method = Lookahead {
@@ -196,7 +196,7 @@ fn gauss_newton_by_hand() {
     );
 }
 
-// Broken by hand: 1/λ for 1/√λ; −ĝ left out; u(uᵀu) and u(uᵀĝ) exchanged; +v for g = −v.
+// To try by hand (not run yet): 1/λ for 1/√λ; −ĝ left out; u(uᵀu) and u(uᵀĝ) exchanged; +v for g = −v.
 #[test]
 fn the_published_step_by_hand() {
     let game = game().map(gnash::scalar::Scalar::to_f64);
@@ -235,7 +235,7 @@ fn the_published_step_by_hand() {
 }
 
 // A theorem of the paper, not of the code: near an equilibrium the published step with λ < 1
-// climbs. Broken by hand: g = +v.
+// climbs. To try by hand (not run yet): g = +v.
 #[test]
 fn the_published_step_leaves_a_strict_nash_point() {
     let entry = |a: f64| DMatrix::from_element(1, 1, a);
@@ -259,7 +259,7 @@ fn the_published_step_leaves_a_strict_nash_point() {
 proptest! {
     #![proptest_config(config(60))]
 
-    // Broken by hand: eftp with v(p) in place of the past field; ogda with v₋₁ = 0.
+    // To try by hand (not run yet): eftp with v(p) in place of the past field; ogda with v₋₁ = 0.
     #[test]
     fn the_half_points_of_eftp_are_ogda((game, p) in quadratic(), x in positive(), y in positive()) {
         let steps = Steps { x, y };
@@ -279,7 +279,7 @@ proptest! {
         }
     }
 
-    // Broken by hand: k − 1 inner steps; `doc` as `x_first`.
+    // To try by hand (not run yet): k − 1 inner steps; `doc` as `x_first`.
     #[test]
     fn settings_that_make_two_methods_one(
         (game, p) in quadratic(), x in positive(), y in positive(), alpha in positive(),
@@ -301,7 +301,7 @@ proptest! {
         prop_assert_eq!(run(SgdMomentum { step: x, momentum: Rational::ZERO }.into()), same);
     }
 
-    // Broken by hand: m ← βm + (1 − β)v.
+    // To try by hand (not run yet): m ← βm + (1 − β)v.
     #[test]
     fn momentum_is_the_heavy_ball(
         (game, p) in quadratic(), step in positive(), momentum in positive(),

@@ -21,6 +21,7 @@ mod second_order;
 mod small_games;
 mod states;
 mod strategies;
+mod table;
 #[path = "../support/tolerance.rs"]
 mod tolerance;
 mod vocabulary;
