@@ -5,11 +5,12 @@
 
 use super::super::super::{Check, CheckFn, Failure, Recorded};
 use crate::certify;
-use crate::scalar::{Interval, Rational, Real, Rounding};
+use crate::scalar::{Interval, Rational, Real, Rounding, Scalar};
 use nalgebra::DMatrix;
 
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_sampling", sampling),
+    ("hfr_sampling_cases", sampling_cases),
     ("hfr_sample_size", sample_size),
     ("hfr_perturbed", perturbed),
 ];
@@ -160,6 +161,48 @@ fn sampling(check: &mut Check<'_>) -> Result<(), Failure> {
     })?;
     check.same("probability", "Pr(‖sample mean − mean‖₂ ≤ ε)", &probability)?;
     check.require(probability >= Rational::ONE - delta, "at least 1 − δ")
+}
+
+/// Random populations of two kinds, scaled to ρ = 1, drawn with or without replacement.
+fn sampling_cases(check: &mut Check<'_>) -> Result<(), Failure> {
+    let lemma: String = check.get("lemma")?;
+    let most: usize = check.get("most_draws")?;
+    let shape = match lemma.as_str() {
+        "3.5" => (1, 1),
+        "3.6" => (1, 2),
+        _ => (2, 1),
+    };
+    let mut enumerated = 0_usize;
+    check.cases("Pr(‖sample mean − mean‖₂ ≤ ε) ≥ 1 − δ at the least |S| that the lemma asks for", |draw| {
+        let mut matrices: Vec<_> = (0..2).map(|_| draw.matrix(shape.0, shape.1)).collect();
+        // the sum of moduli bounds the norm
+        let size = |m: &DMatrix<Rational>| m.iter().fold(Rational::ZERO, |s, a| s + Scalar::abs(a));
+        let rho = matrices.iter().map(size).fold(Rational::ZERO, Ord::max);
+        if rho == Rational::ZERO {
+            return Ok(true);
+        }
+        matrices.iter_mut().for_each(|m| *m /= rho.clone());
+        let eps = (Rational::ONE + draw.unit()) / Rational::from(2);
+        let delta = draw.unit();
+        let Some(bound) = asked(&lemma, shape, &(Rational::ONE / eps.clone()), &delta) else {
+            return Ok(false);
+        };
+        let draws = libm::ceil(bound.hi()) as usize;
+        if draws > most {
+            return Ok(true);
+        }
+        enumerated += 1;
+        let multiplicities = vec![draws, draw.size(1, 2) * draws];
+        let replacement = draw.size(0, 1) == 0;
+        let population = Population { matrices, multiplicities, draws, replacement };
+        let mean = population.mean();
+        let probability = population.probability(&mut |sum| {
+            let error = sum / whole(draws) - &mean;
+            Ok(certify::definiteness(&gap(&error, &eps))?.is_semidefinite())
+        })?;
+        Ok(probability >= Rational::ONE - delta)
+    })?;
+    check.require(enumerated > 0, format!("{enumerated} of them enumerated, |S| at most {most}"))
 }
 
 /// Theorem 3.8's printed sample size has ρ_x where ρ_x² is needed.
