@@ -283,7 +283,7 @@ pub struct StripTable {
 
 /// The table as a standalone SVG document.
 pub fn strip_table(table: &StripTable) -> String {
-    let (left, strip, high) = (130.0, 200.0, 16.0);
+    let (left, strip, high) = (170.0, 200.0, 16.0);
     let mut body = String::new();
     for (j, name) in table.columns.iter().enumerate() {
         let x = left + j as f64 * (strip + 12.0);
