@@ -25,10 +25,23 @@ pub fn collapse() -> Figure {
         ],
     };
     let planes = [
-        plane("how far the step goes, per ‖v‖", "φ", (-1.0, 4.0), &|_, phi| phi),
-        plane("how far the step goes", "φ ‖v‖", (-2.0, 1.2), &|r, phi| phi * r),
+        plane(
+            "how far the step goes, per ‖v‖",
+            "φ",
+            (-1.0, 4.0),
+            &|_, phi| phi,
+        ),
+        plane(
+            "how far the step goes",
+            "φ ‖v‖",
+            (-2.0, 1.2),
+            &|r, phi| phi * r,
+        ),
     ];
-    Ok(plane_figure("The Gauss-Newton step is hφ times v (λ = 1/4)", &planes))
+    Ok(plane_figure(
+        "The Gauss-Newton step is hφ times v (λ = 1/4)",
+        &planes,
+    ))
 }
 
 /// The points visited by a method, until it leaves the picture.
@@ -72,9 +85,16 @@ fn closed(radius: impl Fn(f64, f64) -> f64) -> Vec<(f64, f64)> {
 pub fn fixed_point_map() -> Figure {
     let (damping, step) = (0.25, 0.2);
     let mut planes = Vec::new();
-    for (title, p, m, q) in [("½x² + xy − ½y²", 1.0, 1.0, 1.0), ("x² + xy − ¼y²", 2.0, 1.0, 0.5)] {
+    for (title, p, m, q) in [
+        ("½x² + xy − ½y²", 1.0, 1.0, 1.0),
+        ("x² + xy − ¼y²", 2.0, 1.0, 0.5),
+    ] {
         let game = game(p, m, q)?;
-        let gn = Gn { step, damping, form: Form::InverseMinusIdentity };
+        let gn = Gn {
+            step,
+            damping,
+            form: Form::InverseMinusIdentity,
+        };
         let method = Method::from(gn);
         let inside = |x: f64, y: f64| -> Result<bool, Box<dyn Error>> {
             let end = trajectory(&method, &game, (x, y), 400, 3.0)?;
@@ -94,19 +114,50 @@ pub fn fixed_point_map() -> Figure {
             libm::sqrt(1.0 - damping) / (&jacobian * DVector::from_vec(vec![c, s])).norm()
         });
         let mut layers = vec![
-            layer("points that converge", 2, Mark::Cells { side: 0.1, centres: basin }),
-            curve("the spurious sphere ‖v‖² = 1 − λ: every point is fixed", 1, sphere),
+            layer(
+                "points that converge",
+                2,
+                Mark::Cells {
+                    side: 0.1,
+                    centres: basin,
+                },
+            ),
+            curve(
+                "the spurious sphere ‖v‖² = 1 − λ: every point is fixed",
+                1,
+                sphere,
+            ),
         ];
-        for (i, start) in [(0.3, 0.3), (-0.5, 0.1), (0.62, -0.45), (-0.8, 0.7), (0.1, -1.1)].into_iter().enumerate() {
+        for (i, start) in [
+            (0.3, 0.3),
+            (-0.5, 0.1),
+            (0.62, -0.45),
+            (-0.8, 0.7),
+            (0.1, -1.1),
+        ]
+        .into_iter()
+        .enumerate()
+        {
             let name = if i == 0 { "trajectories" } else { "" };
             layers.push(curve(name, 0, trajectory(&method, &game, start, 60, 3.0)?));
             layers.push(layer("", 0, Mark::Dots(vec![start])));
         }
         // μ = smallest eigenvalue of the symmetric part, L = the norm of J
         let (least, most) = (p.min(q), jacobian.svd(false, false).singular_values.max());
-        for (name, bound) in [("√(1 − λ)/L: contracts inside", most), ("√(1 − λ)/μ: driven away outside", least)] {
+        for (name, bound) in [
+            ("√(1 − λ)/L: contracts inside", most),
+            ("√(1 − λ)/μ: driven away outside", least),
+        ] {
             let radius = libm::sqrt(1.0 - damping) / bound;
-            layers.push(layer(name, 6, Mark::Circle { centre: (0.0, 0.0), radius, dashed: true }));
+            layers.push(layer(
+                name,
+                6,
+                Mark::Circle {
+                    centre: (0.0, 0.0),
+                    radius,
+                    dashed: true,
+                },
+            ));
         }
         planes.push(Plane {
             title: title.into(),
@@ -116,20 +167,45 @@ pub fn fixed_point_map() -> Figure {
             layers,
         });
     }
-    Ok(plane_figure("p + h(B⁻¹ − I)v on strict Nash games, λ = 1/4, h = 1/5", &planes))
+    Ok(plane_figure(
+        "p + h(B⁻¹ − I)v on strict Nash games, λ = 1/4, h = 1/5",
+        &planes,
+    ))
 }
 
 /// The methods of the figure with their colours.
 fn methods() -> Vec<(&'static str, usize, Method<f64>)> {
     let h = 0.05;
     let steps = Steps { x: h, y: h };
-    let hessian_fr = HessianFr { step_x: h, step_y: h, newton: h, difference: None };
+    let hessian_fr = HessianFr {
+        step_x: h,
+        step_y: h,
+        newton: h,
+        difference: None,
+    };
     vec![
         ("gda", 0, Gda { steps }.into()),
         ("eg", 4, Eg { steps }.into()),
-        ("sga, λ = 1", 3, Sga { step: 0.02, adjustment: 1.0, align: None }.into()),
+        (
+            "sga, λ = 1",
+            3,
+            Sga {
+                step: 0.02,
+                adjustment: 1.0,
+                align: None,
+            }
+            .into(),
+        ),
         ("fr", 1, Fr { steps }.into()),
-        ("gdn", 2, Gdn { step_x: h, hessian_at: HessianAt::Old }.into()),
+        (
+            "gdn",
+            2,
+            Gdn {
+                step_x: h,
+                hessian_at: HessianAt::Old,
+            }
+            .into(),
+        ),
         ("hessian_fr", 5, hessian_fr.into()),
     ]
 }
@@ -142,7 +218,11 @@ fn ridge_plane<G: Game<f64>>(
 ) -> Result<Plane, Box<dyn Error>> {
     let mut layers: Vec<Layer> = Vec::new();
     for (name, colour, method) in methods() {
-        layers.push(curve(name, colour, trajectory(&method, game, start, 400, 4.0 * half)?));
+        layers.push(curve(
+            name,
+            colour,
+            trajectory(&method, game, start, 400, 4.0 * half)?,
+        ));
     }
     layers.push(layer("", 6, Mark::Dots(vec![(0.0, 0.0), start])));
     Ok(Plane {
@@ -157,8 +237,18 @@ fn ridge_plane<G: Game<f64>>(
 /// Figure 1 of the HessianFR paper, with what it leaves out.
 pub fn follow_the_ridge() -> Figure {
     let planes = [
-        ridge_plane("g1: (0, 0) is a minimax point", &Quadratic::<f64>::g1(), (2.0, 1.0), 4.0)?,
-        ridge_plane("g2: (0, 0) is none", &Quadratic::<f64>::g2(), (2.0, 1.0), 4.0)?,
+        ridge_plane(
+            "g1: (0, 0) is a minimax point",
+            &Quadratic::<f64>::g1(),
+            (2.0, 1.0),
+            4.0,
+        )?,
+        ridge_plane(
+            "g2: (0, 0) is none",
+            &Quadratic::<f64>::g2(),
+            (2.0, 1.0),
+            4.0,
+        )?,
         ridge_plane("g3: (0, 0) is a minimax point", &G3, (3.0, 2.0), 8.0)?,
     ];
     Ok(plane_figure("Follow-the-Ridge and its rivals", &planes))

@@ -14,11 +14,22 @@ use std::path::PathBuf;
 type Figure = Result<String, Box<dyn Error>>;
 
 fn curve(name: &str, colour: usize, points: Vec<(f64, f64)>) -> Layer {
-    layer(name, colour, Mark::Curve { points, dashed: false })
+    layer(
+        name,
+        colour,
+        Mark::Curve {
+            points,
+            dashed: false,
+        },
+    )
 }
 
 fn layer(name: &str, colour: usize, mark: Mark) -> Layer {
-    Layer { name: name.into(), colour, mark }
+    Layer {
+        name: name.into(),
+        colour,
+        mark,
+    }
 }
 
 /// `count` values from `low` to `high`, both included.
@@ -27,7 +38,9 @@ fn grid(low: f64, high: f64, count: usize) -> impl Iterator<Item = f64> + Clone 
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory = std::env::args().nth(1).unwrap_or_else(|| "docs/images".into());
+    let directory = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "docs/images".into());
     let figures: [(&str, fn() -> Figure); 6] = [
         ("collapse.svg", dynamics::collapse),
         ("fixed_point_map.svg", dynamics::fixed_point_map),

@@ -7,15 +7,25 @@ use nalgebra::{Matrix2, Vector2};
 /// 1 + σξ while σ grows, for four eigenvalues, and the bound of Lemma 3 against the angle.
 pub fn lemma_3() -> Figure {
     let eigenvalues: [(f64, f64); 4] = [(-1.0, 0.0), (-1.0, 1.0), (-1.0, 3.0), (-0.25, 1.0)];
-    let circle = Mark::Circle { centre: (0.0, 0.0), radius: 1.0, dashed: false };
+    let circle = Mark::Circle {
+        centre: (0.0, 0.0),
+        radius: 1.0,
+        dashed: false,
+    };
     let mut disc = vec![layer("the unit circle", 6, circle)];
     let mut bound = Vec::new();
     for (i, (re, im)) in eigenvalues.into_iter().enumerate() {
         // (1/|Re ξ|)·2/(1 + (Im ξ/Re ξ)²) = −2 Re ξ/|ξ|²
         let limit = -2.0 * re / (re * re + im * im);
-        let path = grid(0.0, 1.3 * limit, 2).map(|s| (1.0 + s * re, s * im)).collect();
+        let path = grid(0.0, 1.3 * limit, 2)
+            .map(|s| (1.0 + s * re, s * im))
+            .collect();
         disc.push(curve(&format!("ξ = {re} + {im}i: σ < {limit:.2}"), i, path));
-        disc.push(layer("", i, Mark::Dots(vec![(1.0 + limit * re, limit * im)])));
+        disc.push(layer(
+            "",
+            i,
+            Mark::Dots(vec![(1.0 + limit * re, limit * im)]),
+        ));
     }
     for (i, re) in [0.5, 1.0, 2.0].into_iter().enumerate() {
         let limit = |im: f64| 2.0 * re / (re * re + im * im);
@@ -67,11 +77,23 @@ pub fn certificate() -> Figure {
     };
     let mut layers = Vec::new();
     for (k, u) in orbit.iter().take(4).enumerate() {
-        let name = if k == 0 { "level sets of the P-norm through the points" } else { "" };
+        let name = if k == 0 {
+            "level sets of the P-norm through the points"
+        } else {
+            ""
+        };
         layers.push(curve(name, 0, level(norm(u))));
     }
-    layers.push(curve("the orbit", 1, orbit.iter().map(|u| (u[0], u[1])).collect()));
-    layers.push(layer("", 1, Mark::Dots(orbit.iter().map(|u| (u[0], u[1])).collect())));
+    layers.push(curve(
+        "the orbit",
+        1,
+        orbit.iter().map(|u| (u[0], u[1])).collect(),
+    ));
+    layers.push(layer(
+        "",
+        1,
+        Mark::Dots(orbit.iter().map(|u| (u[0], u[1])).collect()),
+    ));
     let planes = [
         Plane {
             title: "each step lands inside its ellipse".into(),

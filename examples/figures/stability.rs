@@ -7,7 +7,7 @@ use gnash::report::{StripTable, strip_table};
 use gnash::scalar::Dual;
 use gnash::spec::{
     Algebraic, Cgd, Conopt, Eftp, Eg, Form, Fr, Gda, GdaK, Gdn, Gn, GnBlock, GnEma, GnHeavyball,
-    HessianAt, HessianFr, Lookahead, Method, Ogda, Order, SgdMomentum, Sga, Steps,
+    HessianAt, HessianFr, Lookahead, Method, Ogda, Order, Sga, SgdMomentum, Steps,
 };
 use nalgebra::{DMatrix, DVector};
 use std::error::Error;
@@ -17,27 +17,101 @@ const COLUMNS: usize = 50;
 /// Every method whose step is differentiable at an equilibrium, with step size h.
 fn methods(h: f64) -> Vec<(&'static str, Algebraic<f64>)> {
     let steps = Steps { x: h, y: h };
-    let core = |form| Gn { step: h, damping: 0.5, form };
-    let hessian_fr = HessianFr { step_x: h, step_y: h, newton: h, difference: None };
+    let core = |form| Gn {
+        step: h,
+        damping: 0.5,
+        form,
+    };
+    let hessian_fr = HessianFr {
+        step_x: h,
+        step_y: h,
+        newton: h,
+        difference: None,
+    };
     vec![
         ("gda", Gda { steps }.into()),
-        ("gda_k, k = 5", GdaK { steps, inner: 5, order: Order::YFirst }.into()),
-        ("sgd_momentum, β = ½", SgdMomentum { step: h, momentum: 0.5 }.into()),
-        ("lookahead", Lookahead { step: h, inner: 5, interpolation: 0.5 }.into()),
+        (
+            "gda_k, k = 5",
+            GdaK {
+                steps,
+                inner: 5,
+                order: Order::YFirst,
+            }
+            .into(),
+        ),
+        (
+            "sgd_momentum, β = ½",
+            SgdMomentum {
+                step: h,
+                momentum: 0.5,
+            }
+            .into(),
+        ),
+        (
+            "lookahead",
+            Lookahead {
+                step: h,
+                inner: 5,
+                interpolation: 0.5,
+            }
+            .into(),
+        ),
         ("eg", Eg { steps }.into()),
         ("ogda", Ogda { steps }.into()),
         ("eftp", Eftp { steps }.into()),
-        ("sga, λ = 1", Sga { step: h, adjustment: 1.0, align: None }.into()),
-        ("conopt, γ = 1", Conopt { step: h, penalty: 1.0 }.into()),
+        (
+            "sga, λ = 1",
+            Sga {
+                step: h,
+                adjustment: 1.0,
+                align: None,
+            }
+            .into(),
+        ),
+        (
+            "conopt, γ = 1",
+            Conopt {
+                step: h,
+                penalty: 1.0,
+            }
+            .into(),
+        ),
         ("cgd", Cgd { step: h }.into()),
         ("fr", Fr { steps }.into()),
-        ("gdn", Gdn { step_x: h, hessian_at: HessianAt::Old }.into()),
+        (
+            "gdn",
+            Gdn {
+                step_x: h,
+                hessian_at: HessianAt::Old,
+            }
+            .into(),
+        ),
         ("hessian_fr", hessian_fr.into()),
         ("gn, B⁻¹", core(Form::Inverse).into()),
         ("gn, B⁻¹ − I", core(Form::InverseMinusIdentity).into()),
-        ("gn_block, B⁻¹", GnBlock { core: core(Form::Inverse) }.into()),
-        ("gn_heavyball, β = ½", GnHeavyball { core: core(Form::Inverse), momentum: 0.5 }.into()),
-        ("gn_ema, β = ½", GnEma { core: core(Form::Inverse), decay: 0.5 }.into()),
+        (
+            "gn_block, B⁻¹",
+            GnBlock {
+                core: core(Form::Inverse),
+            }
+            .into(),
+        ),
+        (
+            "gn_heavyball, β = ½",
+            GnHeavyball {
+                core: core(Form::Inverse),
+                momentum: 0.5,
+            }
+            .into(),
+        ),
+        (
+            "gn_ema, β = ½",
+            GnEma {
+                core: core(Form::Inverse),
+                decay: 0.5,
+            }
+            .into(),
+        ),
     ]
 }
 
@@ -104,9 +178,14 @@ pub fn stability_map() -> Figure {
         along: "each strip: h from 0.01 (left) to 10 (right), logarithmic".into(),
         rows: methods(1.0).iter().map(|m| m.0.into()).collect(),
         columns: games.iter().map(|g| g.0.into()).collect(),
-        legend: ["contracts", "does not contract", "on the unit circle", "f_yy is singular: no step"]
-            .map(Into::into)
-            .to_vec(),
+        legend: [
+            "contracts",
+            "does not contract",
+            "on the unit circle",
+            "f_yy is singular: no step",
+        ]
+        .map(Into::into)
+        .to_vec(),
         strips,
     }))
 }

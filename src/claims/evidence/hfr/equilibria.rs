@@ -31,41 +31,53 @@ fn payoff(game: &Quadratic<Rational>, x: &DVector<Rational>, y: &DVector<Rationa
 /// A witness of "not semidefinite" is a direction in which the player gains: no local Nash point.
 fn nash_necessary(check: &mut Check<'_>) -> Result<(), Failure> {
     let mut moved = 0_usize;
-    check.cases("a player with an indefinite block gains along the certifier's direction", |draw| {
-        let game = draw.centred_quadratic(3)?;
-        let (nx, ny) = (game.nx(), game.ny());
-        let zero = payoff(&game, &origin(nx), &origin(ny));
-        let nash = certify::local_nash(&game.jacobian(&origin(nx + ny)), nx)?;
-        let x_gains = match &nash.x {
-            Definiteness::Not { witness, .. } => payoff(&game, witness, &origin(ny)) < zero,
-            _ => true,
-        };
-        let y_gains = match &nash.y {
-            Definiteness::Not { witness, .. } => payoff(&game, &origin(nx), witness) > zero,
-            _ => true,
-        };
-        moved += usize::from(!nash.is_weak());
-        Ok(x_gains && y_gains)
-    })?;
-    check.require(moved > 0, format!("{moved} of them are no local Nash points"))
+    check.cases(
+        "a player with an indefinite block gains along the certifier's direction",
+        |draw| {
+            let game = draw.centred_quadratic(3)?;
+            let (nx, ny) = (game.nx(), game.ny());
+            let zero = payoff(&game, &origin(nx), &origin(ny));
+            let nash = certify::local_nash(&game.jacobian(&origin(nx + ny)), nx)?;
+            let x_gains = match &nash.x {
+                Definiteness::Not { witness, .. } => payoff(&game, witness, &origin(ny)) < zero,
+                _ => true,
+            };
+            let y_gains = match &nash.y {
+                Definiteness::Not { witness, .. } => payoff(&game, &origin(nx), witness) > zero,
+                _ => true,
+            };
+            moved += usize::from(!nash.is_weak());
+            Ok(x_gains && y_gains)
+        },
+    )?;
+    check.require(
+        moved > 0,
+        format!("{moved} of them are no local Nash points"),
+    )
 }
 
 /// f_xx ≻ 0 and f_yy ≺ 0 give the strict inequalities of Definition 2.1.
 fn nash_sufficient(check: &mut Check<'_>) -> Result<(), Failure> {
-    check.cases("f(0, y) < f(0, 0) < f(x, 0) at random x ≠ 0, y ≠ 0", |draw| {
-        let game = draw.strict_nash(3)?;
-        let (nx, ny) = (game.nx(), game.ny());
-        let (x, y) = (draw.nonzero(nx), draw.nonzero(ny));
-        let zero = payoff(&game, &origin(nx), &origin(ny));
-        Ok(payoff(&game, &origin(nx), &y) < zero && zero < payoff(&game, &x, &origin(ny)))
-    })
+    check.cases(
+        "f(0, y) < f(0, 0) < f(x, 0) at random x ≠ 0, y ≠ 0",
+        |draw| {
+            let game = draw.strict_nash(3)?;
+            let (nx, ny) = (game.nx(), game.ny());
+            let (x, y) = (draw.nonzero(nx), draw.nonzero(ny));
+            let zero = payoff(&game, &origin(nx), &origin(ny));
+            Ok(payoff(&game, &origin(nx), &y) < zero && zero < payoff(&game, &x, &origin(ny)))
+        },
+    )
 }
 
 /// A local minimax point where f_yy has no inverse and S with the pseudo-inverse is negative.
 fn minimax_without_inverse(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     let at = origin(game.dim());
-    check.require(game.nx() == 1 && game.ny() == 1, "one variable for each player")?;
+    check.require(
+        game.nx() == 1 && game.ny() == 1,
+        "one variable for each player",
+    )?;
     check.same("f_yy", "f_yy at 0", &game.d_yy(&at)[(0, 0)])?;
     let jacobian = game.jacobian(&at);
     let schur = certify::schur_complement(&jacobian, 1)?;
@@ -95,7 +107,9 @@ fn minimax_sufficient(check: &mut Check<'_>) -> Result<(), Failure> {
         let (nx, ny) = (game.nx(), game.ny());
         let jacobian = game.jacobian(&origin(nx + ny));
         let minimax = certify::local_minimax(&jacobian, nx)?;
-        let Some((s, _)) = minimax.schur.as_ref() else { return Ok(false) };
+        let Some((s, _)) = minimax.schur.as_ref() else {
+            return Ok(false);
+        };
         let (x, y) = (draw.nonzero(nx), draw.nonzero(ny));
         let at = origin(nx + ny);
         let slope = crate::dense::solve(&game.d_yy(&at), &game.d_yx(&at))?;
@@ -115,17 +129,26 @@ fn sine(check: &mut Check<'_>) -> Result<(), Failure> {
     let sines: Vec<Rational> = check.get("sines")?;
     let square = |s: &Rational| s.clone() * s.clone();
     check.require(
-        sines.len() == 2 && sines[0] != sines[1] && sines.iter().all(|s| square(s) == Rational::ONE),
+        sines.len() == 2
+            && sines[0] != sines[1]
+            && sines.iter().all(|s| square(s) == Rational::ONE),
         "where cos(x + y) = 0, sin² = 1 leaves these two values and no other",
     )?;
     let mut curvatures = Vec::new();
     for sine in &sines {
         let second = -sine.clone();
         let nash = second >= Rational::ZERO && second <= Rational::ZERO;
-        check.require(!nash, format!("sin = {sine}: f_xx = f_yy = {second}, not f_xx ≥ 0 ≥ f_yy"))?;
+        check.require(
+            !nash,
+            format!("sin = {sine}: f_xx = f_yy = {second}, not f_xx ≥ 0 ≥ f_yy"),
+        )?;
         curvatures.push(second);
     }
-    check.same("second_derivatives", "f_xx = f_yy at the critical points", &curvatures)
+    check.same(
+        "second_derivatives",
+        "f_xx = f_yy at the critical points",
+        &curvatures,
+    )
 }
 
 /// A strict local Nash point with f_xy ≠ 0.
@@ -138,7 +161,10 @@ fn correlated_nash(check: &mut Check<'_>) -> Result<(), Failure> {
     let strict = certify::local_nash(&jacobian, nx)?.is_strict();
     check.require(strict, "f_xx ≻ 0 and f_yy ≺ 0: a strict local Nash point")?;
     let mixed: DMatrix<Rational> = game.d_xy(&at);
-    check.require(mixed.iter().any(|e| *e != Rational::ZERO), "f_xy ≠ 0: x and y are correlated")
+    check.require(
+        mixed.iter().any(|e| *e != Rational::ZERO),
+        "f_xy ≠ 0: x and y are correlated",
+    )
 }
 
 impl Sample {

@@ -24,7 +24,10 @@ impl<'a> Check<'a> {
     pub(super) fn hessian_fr(&mut self, key: &'a str) -> Result<HessianFr<Rational>, Failure> {
         match self.algebraic(key)? {
             Algebraic::HessianFr(method) => Ok(method),
-            _ => Err(Failure::Data { key: key.into(), problem: "expected hessian_fr".into() }),
+            _ => Err(Failure::Data {
+                key: key.into(),
+                problem: "expected hessian_fr".into(),
+            }),
         }
     }
 }
@@ -45,7 +48,12 @@ pub(super) fn jacobian_of_step(
     if next != origin {
         return Err(Failure::Unmet("0 is a fixed point of the step".into()));
     }
-    Ok(linearise::extended_algebraic(method, &lift(game), &state, &origin)?)
+    Ok(linearise::extended_algebraic(
+        method,
+        &lift(game),
+        &state,
+        &origin,
+    )?)
 }
 
 /// Where the eigenvalues of the step's Jacobian lie, with the characteristic polynomial.
@@ -56,9 +64,17 @@ fn step_map(check: &mut Check<'_>) -> Result<(), Failure> {
     check.same("map", "the Jacobian of the step", &map)?;
     let polynomial = certify::characteristic_polynomial(&map)?;
     let coefficients = polynomial.coefficients().to_vec();
-    check.same("polynomial", "its characteristic polynomial, constant term first", &coefficients)?;
+    check.same(
+        "polynomial",
+        "its characteristic polynomial, constant term first",
+        &coefficients,
+    )?;
     let counts = certify::unit_disc_counts(&map)?;
-    check.same("inside", "eigenvalues inside the unit circle", &counts.inside)?;
+    check.same(
+        "inside",
+        "eigenvalues inside the unit circle",
+        &counts.inside,
+    )?;
     check.same("circle", "eigenvalues on it", &counts.circle)?;
     check.same("outside", "eigenvalues outside", &counts.outside)?;
     let attracts = counts.circle + counts.outside == 0;
@@ -73,11 +89,17 @@ fn every_step(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     let at = DVector::from_element(game.dim(), Rational::ZERO);
     let direction: DVector<Rational> = check.get("direction")?;
-    check.require(direction.len() == game.dim() && direction != at, "a direction w ≠ 0")?;
+    check.require(
+        direction.len() == game.dim() && direction != at,
+        "a direction w ≠ 0",
+    )?;
     let image = game.jacobian(&at) * &direction;
     check.same("image", "J w", &image)?;
     let eigenvalue: Rational = check.get("eigenvalue")?;
-    check.require(image == &direction * eigenvalue.clone(), format!("J w = {eigenvalue} w"))?;
+    check.require(
+        image == &direction * eigenvalue.clone(),
+        format!("J w = {eigenvalue} w"),
+    )?;
     check.require(
         eigenvalue > Rational::ZERO,
         "ξ > 0, so for every h > 0: 1 + hξ > 1 (gda), 1 + hξ + h²ξ² > 1 (eg), and \
@@ -92,11 +114,20 @@ fn g3_jacobian(check: &mut Check<'_>) -> Result<(), Failure> {
     let enclosed = Game::<Interval>::jacobian(&G3, &at);
     let width: Rational = check.get("width")?;
     let inside = recorded.shape() == enclosed.shape()
-        && enclosed.iter().zip(recorded.iter()).all(|(e, r)| e.contains_rational(r));
-    check.require(inside, "interval arithmetic encloses the recorded Jacobian of g3 at 0")?;
+        && enclosed
+            .iter()
+            .zip(recorded.iter())
+            .all(|(e, r)| e.contains_rational(r));
+    check.require(
+        inside,
+        "interval arithmetic encloses the recorded Jacobian of g3 at 0",
+    )?;
     let limit = Scalar::to_f64(&width);
     let narrow = enclosed.iter().all(|e| e.hi() - e.lo() <= limit);
-    check.require(narrow, format!("every entry in an interval of width at most {limit:e}"))?;
+    check.require(
+        narrow,
+        format!("every entry in an interval of width at most {limit:e}"),
+    )?;
     check.require(
         width.clone() * Rational::from(1 << 20) < Rational::ONE && width > Rational::ZERO,
         "which no other fraction with a small denominator shares",
@@ -104,5 +135,8 @@ fn g3_jacobian(check: &mut Check<'_>) -> Result<(), Failure> {
     // the quadratic part 4x² − (y − 3x)² = −5x² + 6xy − y², as the game of the other rows
     let quadratic = check.game("game")?;
     let exact = quadratic.jacobian(&DVector::from_element(2, Rational::ZERO));
-    check.require(exact == recorded, "and the quadratic game of the other rows has the same")
+    check.require(
+        exact == recorded,
+        "and the quadratic game of the other rows has the same",
+    )
 }
