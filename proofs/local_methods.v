@@ -319,3 +319,138 @@ by exists q => //; apply: converges_ext cv => x; rewrite hfr_mapE.
 Qed.
 
 End HessianFR.
+
+(** ** Consensus optimization and SGA: the derivative at an equilibrium *)
+
+Section Corrected.
+Variables (R : rcfType) (n : nat) (v : 'cV[R]_n -> 'cV[R]_n) (J : 'cV[R]_n -> 'M[R]_n) (p : 'cV[R]_n).
+Hypotheses (v0 : v p = 0) (dv : differentiable_at v p (J p)) (cJ : continuous_at p J).
+
+Lemma derivative_eq F G (M N : 'M[R]_n) : F =1 G -> M = N -> differentiable_at F p M -> differentiable_at G p N.
+Proof. by move=> e <- d c /d[r r0 h]; exists r => // x /h; rewrite !e. Qed.
+
+Theorem conopt_derivative h g :
+  differentiable_at (fun q => q + h *: (v q - g *: ((J q)^T *m v q))) p (conopt_jacobian h g (J p)).
+Proof.
+have cA : continuous_at p (fun q => h *: (1%:M + (- g) *: (J q)^T)).
+  by apply/contZ/contD; [apply: cont_const | apply/contZ/contT].
+apply: derivative_eq (precond_derivative v0 dv cA) => [q|].
+  by rewrite -scalemxAl mulmxDl mul1mx -scalemxAl scaleNr.
+by rewrite -scalemxAl mulmxDl mul1mx -scalemxAl scaleNr.
+Qed.
+
+Theorem sga_derivative h l :
+  differentiable_at (fun q => sga_step h l (antisym_part (J q)) q (v q)) p (sga_jacobian h l (J p)).
+Proof.
+have cA : continuous_at p (fun q => h *: (1%:M + l *: (antisym_part (J q))^T)).
+  apply/contZ/contD; first exact: cont_const.
+  apply/contZ/contT/contZ; apply: (@cont_two _ _ _ _ _ _ _ _ _ J (fun q => (J q)^T)) => [x| |]; [| exact: cJ | exact: contT].
+  have -> : - J x - (- J x)^T - (- J p - (- J p)^T) = (-1)%:M *m (J x - J p) + ((J x)^T - (J p)^T).
+    by rewrite mul_scalar_mx; apply/matrixP => i j; rewrite !mxE; move: (J x i j) (J p i j) (J x j i) (J p j i) => *; ring.
+  apply: le_trans (mnormD _ _) _; rewrite ler_add2r mul_scalar_mx scaleN1r.
+  by rewrite /mnorm ler_sum // => i _; rewrite ler_sum // => j _; rewrite mxE normrN.
+apply: derivative_eq (precond_derivative v0 dv cA) => [q|].
+  by rewrite /sga_step -scalemxAl mulmxDl mul1mx -scalemxAl mulmxN scalerN -opprD scalerN opprK.
+by rewrite /sga_jacobian -scalemxAl.
+Qed.
+
+End Corrected.
+
+(** ** Competitive gradient descent *)
+
+Section Cgd.
+Variables (R : rcfType) (m n : nat).
+Variables (g : 'cV[R]_(m + n) -> 'cV[R]_(m + n)) (fxy : 'cV[R]_(m + n) -> 'M[R]_(m, n)).
+Variables (p : 'cV[R]_(m + n)) (fxx : 'M[R]_m) (fyy : 'M[R]_n).
+
+(** The step with all derivatives taken at the current point. *)
+Definition cgd_map h q := q + col_mx (cgd_dx h (fxy q) (usubmx (g q)) (dsubmx (g q)))
+  (cgd_dy h (fxy q) (usubmx (g q)) (dsubmx (g q))).
+
+Definition cgd_preconditioner h (D : 'M[R]_(m, n)) : 'M[R]_(m + n) :=
+  block_mx ((- h) *: invmx (cgd_system h D)) ((- h) *: (invmx (cgd_system h D) *m (h *: D)))
+    (h *: (invmx (cgd_system h D^T) *m ((- h) *: D^T))) (h *: invmx (cgd_system h D^T)).
+
+Lemma cgd_step_precond h D a b :
+  col_mx (cgd_dx h D a b) (cgd_dy h D a b) = cgd_preconditioner h D *m col_mx a b.
+Proof.
+rewrite mul_block_col /cgd_dx /cgd_dy !mulmxDr -!scalemxAl -!scalemxAr -!scalemxAl -!mulmxA mulmxN.
+rewrite -scalemxAr; congr col_mx.
+  by move: (invmx _ *m a) (invmx _ *m (D *m b)) => s t; lin_ring.
+by move: (invmx _ *m b) (invmx _ *m (_ *m a)) => s t; lin_ring.
+Qed.
+
+Lemma descent_shrinks k (A : 'M[R]_k) : spd A -> exists2 h0 : R, 0 < h0 & forall h, 0 < h -> h < h0 ->
+  forall u, u != 0 -> normSq (u - h *: (A *m u)) < normSq u.
+Proof.
+move=> /spd_coercive [c c0 hc]; have [K K0 hK] := normSq_mulmx_le A.
+have K1 : 0 < K + 1 by rewrite ltr_paddl ?ltr01.
+exists (2%:R * c / (K + 1)) => [|h h0 hlt u u0]; first by rewrite divr_gt0 ?mulr_gt0 ?ltr0n.
+have -> : normSq (u - h *: (A *m u)) = normSq u - h * (2%:R * form A u u - h * normSq (A *m u)).
+  by rewrite /form; move: (A *m u) => w; dot_ring.
+have u1 : 0 < normSq u by rewrite normSq_gt0.
+rewrite gtr_addl oppr_lt0 pmulr_rgt0 // subr_gt0.
+apply: (@lt_le_trans _ _ (2%:R * c * normSq u)); last by rewrite -mulrA ler_pmul2l ?ltr0n.
+apply: (@le_lt_trans _ _ (h * (K + 1) * normSq u)); last by rewrite ltr_pmul2r // -ltr_pdivl_mulr.
+rewrite -mulrA ler_pmul2l //; apply: le_trans (hK u) _.
+by rewrite ler_wpmul2r ?ler_addl ?ler01 // ltW.
+Qed.
+
+(** CGD's derivative at an equilibrium with f_xy = D *)
+Definition cgd_jacobian h D : 'M[R]_(m + n) := 1%:M + cgd_preconditioner h D *m hessian fxx D D^T fyy.
+
+Theorem cgd_contracts : spd fxx -> spd (- fyy) -> exists2 h0 : R, 0 < h0 &
+  forall h D, 0 < h -> h < h0 -> forall u, u != 0 -> normSq (cgd_jacobian h D *m u) < normSq u.
+Proof.
+move=> /descent_shrinks [h1 h10 s1] /descent_shrinks [h2 h20 s2].
+exists (Num.min h1 h2) => [|h D hp]; first by rewrite lt_minr h10.
+rewrite lt_minr => /andP[l1 l2] u; rewrite -[u]vsubmxK; move: (usubmx u) (dsubmx u) => x y u0.
+pose a := fxx *m x + D *m y; pose b := D^T *m x + fyy *m y.
+pose dx := cgd_dx h D a b; pose dy := cgd_dy h D a b.
+have -> : cgd_jacobian h D *m col_mx x y = col_mx (x + dx) (y + dy).
+  by rewrite mulmxDl mul1mx -mulmxA mul_block_col -cgd_step_precond add_col_mx.
+have [ex ey] : dx = - (h *: (a + D *m dy)) /\ dy = h *: (b + D^T *m dx) by apply/cgd_nash.
+have split2 (s : 'cV[R]_m) (t : 'cV[R]_n) : normSq (col_mx s t) = normSq s + normSq t by rewrite /normSq dot_col.
+rewrite !split2.
+have e1 : x - h *: (fxx *m x) = (x + dx) + h *: (D *m (y + dy)).
+  by rewrite {1}ex /a mulmxDr; move: (fxx *m x) (D *m y) (D *m dy) => s t r; lin_ring.
+have e2 : y - h *: (- fyy *m y) = (y + dy) - h *: (D^T *m (x + dx)).
+  by rewrite {1}ey /b mulmxDr mulNmx; move: (fyy *m y) (D^T *m x) (D^T *m dx) => s t r; lin_ring.
+have le : normSq (x + dx) + normSq (y + dy) <= normSq (x - h *: (fxx *m x)) + normSq (y - h *: (- fyy *m y)).
+  rewrite e1 e2; move: (x + dx) (y + dy) => s t.
+  have -> : normSq (s + h *: (D *m t)) + normSq (t - h *: (D^T *m s)) =
+      normSq s + normSq t + h ^+ 2 * (normSq (D *m t) + normSq (D^T *m s)).
+    have : dot s (D *m t) = dot t (D^T *m s) by rewrite dot_mull dotC.
+    move: (D *m t) (D^T *m s) => w z; dot_expand => ->; ring.
+  by rewrite ler_addl mulr_ge0 ?sqr_ge0 ?addr_ge0 ?normSq_ge0.
+apply: le_lt_trans le _; move: u0; rewrite col_mx_eq0 negb_and.
+have [-> /= y0|x0 _] := eqVneq x 0; last first.
+  apply: ltr_le_add (s1 h hp l1 x x0) _; have [->|y0] := eqVneq y 0; last exact/ltW/s2.
+  by rewrite mulmx0 scaler0 subr0.
+by rewrite mulmx0 scaler0 subr0 ltr_add2l s2.
+Qed.
+
+Theorem cgd_locally_convergent : g p = 0 ->
+  differentiable_at g p (hessian fxx (fxy p) (fxy p)^T fyy) -> continuous_at p fxy ->
+  spd fxx -> spd (- fyy) -> exists2 h0 : R, 0 < h0 & forall h, 0 < h -> h < h0 ->
+    exists2 q : R, 0 <= q < 1 & converges_linearly (cgd_map h) p q.
+Proof.
+move=> g0 dg cxy px py; have [h0 h00 dec] := cgd_contracts px py; exists h0 => // h hp hlt.
+have cX : continuous_at p (fun q => invmx (cgd_system h (fxy q))).
+  apply: (@continuous_inverse _ _ _ _ (fun q => cgd_system h (fxy q))); last exact: cgd_unit.
+  by apply: contD; [apply: cont_const | apply/contZ/contM => //; apply: contT].
+have cY : continuous_at p (fun q => invmx (cgd_system h (fxy q)^T)).
+  apply: (@continuous_inverse _ _ _ _ (fun q => cgd_system h (fxy q)^T)); last exact: cgd_unit.
+  by apply: contD; [apply: cont_const | apply/contZ/contM; do ?apply: contT].
+have cA : continuous_at p (fun q => cgd_preconditioner h (fxy q)).
+  apply: cont_col; apply: cont_row; apply: contZ => //; apply: contM => //; apply: contZ => //.
+  exact: contT.
+have st : stable (cmx (1%:M + cgd_preconditioner h (fxy p) *m hessian fxx (fxy p) (fxy p)^T fyy)).
+  apply: (@lyapunov_stable _ _ 1%:M); first exact: posdef1.
+  move=> u u0; rewrite qformD qform1 qformN mulmx1 /qform -mulmxA dot_mull trmxK subr_gt0.
+  exact: dec.
+have [q q1 cv] := precond_local g0 dg cA st; exists q => //; apply: converges_ext cv => x.
+by rewrite /cgd_map cgd_step_precond vsubmxK.
+Qed.
+
+End Cgd.
