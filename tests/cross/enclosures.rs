@@ -5,7 +5,7 @@
 
 use crate::closed_games::{algebraic_games, find, games};
 use crate::registry::{exact_methods, label, methods};
-use crate::runs::{Run, SCALE, assert_refused, exact_run, run, steps};
+use crate::runs::{Points, Run, SCALE, assert_refused, exact_run, run, steps};
 use gnash::dense::DenseError;
 use gnash::scalar::{Interval, Scalar};
 use nalgebra::DVector;
@@ -26,7 +26,7 @@ fn both<S: Scalar>(
     (method, game): (&str, &str),
     wide: Run<Interval>,
     other: Run<S>,
-) -> Option<(Vec<DVector<Interval>>, Vec<DVector<S>>)> {
+) -> Option<(Points<Interval>, Points<S>)> {
     match (wide, other) {
         (Ok(wide), Ok(other)) => return Some((wide, other)),
         // Δg = 0 exactly, of which intervals know only that it is small

@@ -22,8 +22,11 @@ const EXACT_STEPS: usize = 5;
 const MANY_BITS: usize = 2000;
 const FEWEST: usize = 2;
 
+/// Iterates 0, 1, ….
+pub type Points<S> = Vec<DVector<S>>;
+
 /// Iterates 0, 1, …, or why there are fewer than wanted.
-pub type Run<S> = Result<Vec<DVector<S>>, DenseError>;
+pub type Run<S> = Result<Points<S>, DenseError>;
 
 /// Steps that a run takes in any scalar.
 ///
