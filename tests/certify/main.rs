@@ -6,6 +6,7 @@ mod decisions;
 mod definite;
 mod enclosures;
 mod lemma3;
+mod lyapunov;
 mod misuse;
 mod planted;
 mod polynomials;
