@@ -10,8 +10,10 @@ use gnash::report::{Layer, Mark, write_atomically};
 use std::error::Error;
 use std::path::PathBuf;
 
-/// What every figure may fail with.
+/// A figure's text, or why it could not be drawn.
 type Figure = Result<String, Box<dyn Error>>;
+/// A file name and what draws its content.
+type Entry = (&'static str, fn() -> Figure);
 
 fn curve(name: &str, colour: usize, points: Vec<(f64, f64)>) -> Layer {
     layer(
@@ -41,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let directory = std::env::args()
         .nth(1)
         .unwrap_or_else(|| "docs/images".into());
-    let figures: [(&str, fn() -> Figure); 6] = [
+    let figures: [Entry; 6] = [
         ("collapse.svg", dynamics::collapse),
         ("fixed_point_map.svg", dynamics::fixed_point_map),
         ("follow_the_ridge.svg", dynamics::follow_the_ridge),

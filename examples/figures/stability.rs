@@ -115,7 +115,10 @@ fn methods(h: f64) -> Vec<(&'static str, Algebraic<f64>)> {
     ]
 }
 
-fn games() -> Result<Vec<(&'static str, Quadratic<f64>)>, Box<dyn Error>> {
+/// Games with the names of their columns.
+type Games = Vec<(&'static str, Quadratic<f64>)>;
+
+fn games() -> Result<Games, Box<dyn Error>> {
     let one = |a| DMatrix::from_element(1, 1, a);
     let zero = || DVector::from_element(1, 0.0);
     let quadratic = |p, m, q| Quadratic::new(one(p), one(m), one(q), zero(), zero());
@@ -140,7 +143,7 @@ fn verdict(method: &Algebraic<f64>, game: &Quadratic<f64>) -> Result<usize, Box<
     let lifted = game.map(|a| Dual::constant_of(*a));
     let map = match method {
         Algebraic::Lookahead(look) => {
-            let method = Method::from(look.clone()).map(|a| Dual::constant_of(*a));
+            let method = Method::from(*look).map(|a| Dual::constant_of(*a));
             linearise::of(&origin, |p| {
                 let mut state = State::new(&method, 2);
                 let mut p = p.clone();

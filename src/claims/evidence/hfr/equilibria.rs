@@ -137,7 +137,8 @@ fn sine(check: &mut Check<'_>) -> Result<(), Failure> {
     let mut curvatures = Vec::new();
     for sine in &sines {
         let second = -sine.clone();
-        let nash = second >= Rational::ZERO && second <= Rational::ZERO;
+        // f_xx = f_yy, so f_xx ≥ 0 ≥ f_yy would make both zero
+        let nash = second == Rational::ZERO;
         check.require(
             !nash,
             format!("sin = {sine}: f_xx = f_yy = {second}, not f_xx ≥ 0 ≥ f_yy"),

@@ -58,7 +58,8 @@ fn krylov_improves(check: &mut Check<'_>) -> Result<(), Failure> {
                 let now = (dot(&residual, &residual), dot(&error, &error));
                 if let Some(last) = &last {
                     let done = last.0 == Rational::ZERO && now == *last;
-                    if !done && !(now.0 < last.0 && now.1 < last.1) {
+                    let nearer = now.0 < last.0 && now.1 < last.1;
+                    if !(done || nearer) {
                         return Ok(false);
                     }
                 }
