@@ -18,6 +18,7 @@ mod numbers;
 mod tolerance;
 
 mod closed_forms;
+mod coq_vectors;
 mod enclosures;
 mod errors;
 mod fields;
