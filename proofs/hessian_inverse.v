@@ -9,6 +9,8 @@
     - [diagonal_exact]: tau dg = H^-1 dg exactly when dg is an eigenvector of H^-1;
     - [diagonal_between]: tau lies between any bounds of the form of H^-1;
     - [diagonal_blind]: for H = diag(1, -1) and dy = (1, 1), tau = 0 though H is invertible;
+    - [varying_preconditioner] (beside Proposition 3.3): preconditioned steps of the leader shrink
+      one and the same norm |u|_S, so the preconditioner may change from step to step;
     - [perturbed_contraction] (the deterministic core of Theorem 3.8): e' <= s e + d at every
       step, 0 <= s < 1, gives e_T <= s^T e_0 + d (1 - s^T)/(1 - s).
 
@@ -114,6 +116,31 @@ rewrite /tau; have -> : dot (H *m d) d = 0; last by rewrite mul0r.
 rewrite dotE !big_ord_recl big_ord0 !mxE !big_ord_recl !big_ord0 !mxE /=.
 by rewrite expr0 expr1; ring.
 Qed.
+
+Section Varying.
+Variables (R : realFieldType) (n : nat).
+Implicit Types (S P : 'M[R]_n) (u : 'cV[R]_n).
+
+(** One leader's step u - P S u with any preconditioner P shrinks |u|_S, provided 2 P - P S P > 0. *)
+Theorem varying_preconditioner S P u : S^T = S -> P^T = P -> S \in unitmx ->
+  posdef (2%:R *: P - P *m S *m P) -> u != 0 ->
+  qform S (u - P *m (S *m u)) < qform S u.
+Proof.
+move=> sS sP uS pd u0; pose w := S *m u.
+have w0 : w != 0 by apply: contra u0 => /eqP h; rewrite -(mulKmx uS u) -/w h mulmx0.
+have := pd w w0; rewrite -/w.
+have -> : qform (2%:R *: P - P *m S *m P) w = 2%:R * dot w (P *m w) - qform S (P *m w).
+  rewrite qformD qformZ qformN; congr (_ - _).
+  by rewrite /qform -!mulmxA dot_mull sP.
+have -> : qform S (u - P *m w) = qform S u - (2%:R * dot w (P *m w) - qform S (P *m w)).
+  have e1 : dot (P *m w) (S *m u) = dot w (P *m w) by rewrite -/w dotC.
+  have e2 : dot u (S *m (P *m w)) = dot w (P *m w) by rewrite dot_mull sS.
+  rewrite /qform mulmxBr dotBr !dotBl e1 e2.
+  by move: (dot u (S *m u)) (dot w (P *m w)) (dot (P *m w) _) => a b c; ring.
+by rewrite subr_gt0 => h; rewrite ltr_subl_addr ltr_addl subr_gt0.
+Qed.
+
+End Varying.
 
 Section Errors.
 Variable R : realFieldType.

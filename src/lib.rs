@@ -52,6 +52,16 @@ pub mod docs {
     pub mod architecture {}
     #[doc = include_str!("../docs/claims.md")]
     pub mod claims {}
+    #[doc = include_str!("../docs/collapse.md")]
+    pub mod collapse {}
+    #[doc = include_str!("../docs/fixed_point_map.md")]
+    pub mod fixed_point_map {}
+    #[doc = include_str!("../docs/lemma_3.md")]
+    pub mod lemma_3 {}
+    #[doc = include_str!("../docs/follow_the_ridge.md")]
+    pub mod follow_the_ridge {}
+    #[doc = include_str!("../docs/certificate.md")]
+    pub mod certificate {}
     #[doc = include_str!("../docs/from_formula_to_gan.md")]
     pub mod from_formula_to_gan {}
     #[doc = include_str!("../docs/training.md")]

@@ -30,6 +30,7 @@ mod hurwitz;
 mod integer;
 mod lemma3;
 mod local;
+pub mod lyapunov;
 mod polynomial;
 mod schur;
 

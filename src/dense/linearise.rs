@@ -25,11 +25,11 @@ use nalgebra::{DMatrix, DVector};
 ///
 /// # Examples
 /// ```
-/// use gnash::{dense::linearise, scalar::Rational};
+/// use gnash::{dense::linearise, scalar::{Dual, Rational}};
 /// use nalgebra::DVector;
 /// let z = DVector::from_vec(vec![Rational::from(3), Rational::from(2)]);
 /// // (a, b) ↦ a²b
-/// let map = |z: &DVector<_>| Ok(DVector::from_element(1, z[0].clone() * z[0].clone() * z[1].clone()));
+/// let map = |z: &DVector<Dual<Rational>>| Ok(DVector::from_element(1, z[0].clone() * z[0].clone() * z[1].clone()));
 /// let jacobian = linearise::of(&z, map)?;
 /// assert_eq!(jacobian, nalgebra::DMatrix::from_row_slice(1, 2, &[12, 9].map(Rational::from)));
 /// # Ok::<(), gnash::dense::DenseError>(())

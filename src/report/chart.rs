@@ -54,7 +54,7 @@ const BOTTOM: f64 = 52.0;
 /// Columns into which a long curve is gathered; each keeps its lowest and highest value.
 const BUCKETS: usize = 700;
 /// Distinguishable also without colour vision (Okabe and Ito).
-const COLOURS: [&str; 7] = [
+pub(super) const COLOURS: [&str; 7] = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#444444",
 ];
 

@@ -19,11 +19,13 @@ mod tolerance;
 
 mod closed_forms;
 mod coq_vectors;
+mod closed_games;
 mod enclosures;
 mod errors;
 mod fields;
 mod games;
 mod penalty;
 mod registry;
+mod runs;
 mod statistics;
 mod training;

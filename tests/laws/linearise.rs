@@ -204,7 +204,7 @@ proptest! {
         let Some(inverse) = hessian.inverse_yy() else { return Ok(()) };
         let (nx, ny, n) = (game.nx(), game.ny(), p.len());
         let scale = Matrix::from_diagonal(&DVector::from_fn(n, |i, _| weights[i].clone()));
-        let lift = |a: &Matrix| a.map(|a| Dual::constant_of(a));
+        let lift = |a: &Matrix| a.map(Dual::constant_of);
         let (lifted, scale_dual) = (game.map(|a| Dual::constant_of(a.clone())), lift(&scale));
         let (hx_dual, hy1_dual, hy2_dual) =
             (Dual::constant_of(hx.clone()), Dual::constant_of(hy1.clone()), Dual::constant_of(hy2.clone()));

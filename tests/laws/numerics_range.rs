@@ -89,7 +89,7 @@ proptest! {
         prop_assert!(is_close(found.as_slice(), &expected, DIRECTION * U64, &scale));
 
         // one B per player, either of whom may have no variables
-        let found = gn_block::step(&game, &block(params.clone()), &origin).unwrap();
+        let found = gn_block::step(&game, &block(params), &origin).unwrap();
         for (found, v) in [(&found.as_slice()[..nx], &v[..nx]), (&found.as_slice()[nx..], &v[nx..])] {
             let (expected, scale) = direction(v, damping, form);
             prop_assert!(is_close(found, &expected, DIRECTION * U64, &scale));

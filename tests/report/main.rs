@@ -1,5 +1,6 @@
-//! Atomic writes, PNG grids and SVG charts.
+//! Atomic writes, PNG grids, SVG charts and figures.
 
 mod chart;
 mod file;
 mod grid;
+mod plane;

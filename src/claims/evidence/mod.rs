@@ -18,17 +18,15 @@ use toml::Table;
 
 /// Every registered check.
 pub fn registry() -> impl Iterator<Item = (&'static str, CheckFn)> {
-    [
+    let sources = [
         gn::CHECKS,
         gn_dynamics::CHECKS,
         published::CHECKS,
-        hfr::CHECKS,
         cg::CHECKS,
         vi::CHECKS,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    ];
+    let hfr = hfr::CHECKS.iter().copied();
+    sources.into_iter().chain(hfr).flatten().copied()
 }
 
 /// Runs the check of this name on this data.
