@@ -18,8 +18,8 @@ mod numbers;
 mod tolerance;
 
 mod closed_forms;
-mod coq_vectors;
 mod closed_games;
+mod coq_vectors;
 mod enclosures;
 mod errors;
 mod fields;
