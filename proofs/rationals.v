@@ -5,7 +5,8 @@
     (`vm_compute`) and the theorems of execute.v speak of the very terms that ran. MathComp's own [rat] holds
     unary numbers, on which nothing can be computed.
 
-    Results: the structures only, up to [Qc_realFieldType]. No axiom: equality of [Qc] is decidable.
+    Results: the structures up to [Qc_realFieldType], and [Qc_operations]: its operations are those of the
+    library.  No axiom: equality of [Qc] is decidable.
     Depends on: MathComp and Coq's QArith. *)
 
 From Coq Require Import QArith Qcanon.
@@ -108,3 +109,9 @@ Canonical Qc_normedZmodType := NormedZmodType Qc Qc Qc_leMixin.
 Canonical Qc_numFieldType := [numFieldType of Qc].
 Canonical Qc_realDomainType := [realDomainType of Qc].
 Canonical Qc_realFieldType := [realFieldType of Qc].
+
+(** The operations of that field are those of Coq's library. *)
+Theorem Qc_operations (x y : Qc_realFieldType) :
+  [/\ (x + y)%R = Qcplus x y, (- x)%R = Qcopp x, (x * y)%R = Qcmult x y, (x^-1)%R = Qcinv x &
+      (x <= y)%R = Qle_bool x y].
+Proof. by []. Qed.
