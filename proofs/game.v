@@ -16,8 +16,8 @@
      x - h (gx + l C gy), y + h (gy - l C^T gx); sga_linearisation: I + h (I + l A^T) J; sga_bilinear_stable: stable on an
      invertible bilinear game for every l > 0 and all small h; gda_bilinear_unstable: where descent-ascent never is.
 
-   The linearisations are stated on an affine field, v(p) = J p around the equilibrium at the origin; calculus.v has the
-   derivative of a product, from which they follow for any differentiable field.
+   The linearisations are stated on an affine field, v(p) = J p around the equilibrium at the origin; local_methods.v has the
+   derivative of p + A(p) v(p) at an equilibrium of any differentiable field v (conopt_derivative, sga_derivative).
    Depends on forms.v, spectral.v, blocks.v, hessian_fr.v (schur). *)
 
 From mathcomp Require Import all_ssreflect all_algebra complex ring.

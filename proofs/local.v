@@ -46,15 +46,15 @@ Proof. by rewrite /norm1 mulr_sumr; apply: eq_bigr => i _; rewrite mxE normrM. Q
 Lemma norm1_0 : norm1 0 = 0.
 Proof. by rewrite /norm1 big1 // => i _; rewrite mxE normr0. Qed.
 
-Lemma norm1_mul (A : 'M[R]_n) x : norm1 (A *m x) <= (\sum_i \sum_j `|A i j|) * norm1 x.
+End Norm1.
+
+Lemma norm1_mul (R : numDomainType) k n (A : 'M[R]_(k, n)) (x : 'cV[R]_n) : norm1 (A *m x) <= (\sum_i \sum_j `|A i j|) * norm1 x.
 Proof.
 rewrite /norm1 mulr_suml; apply: ler_sum => i _; rewrite mxE.
 apply: le_trans (ler_norm_sum _ _ _) _; rewrite mulr_suml; apply: ler_sum => j _.
 rewrite normrM; apply: ler_wpmul2l => //.
 by rewrite (bigD1 j) //= ler_addl sumr_ge0.
 Qed.
-
-End Norm1.
 
 (** ** The adapted norm *)
 
@@ -123,6 +123,20 @@ End Adapted.
 
 (** ** Over a real closed field *)
 
+Section Local.
+Variables (R : rcfType) (n : nat).
+
+Definition differentiable_at k (F : 'cV[R]_n -> 'cV[R]_k) (p : 'cV[R]_n) (M : 'M[R]_(k, n)) :=
+  forall e : R, 0 < e -> exists2 d : R, 0 < d &
+  forall x, norm1 (x - p) < d -> norm1 (F x - F p - M *m (x - p)) <= e * norm1 (x - p).
+
+(** Linear convergence to p from a neighbourhood, at the rate q. *)
+Definition converges_linearly (F : 'cV[R]_n -> 'cV[R]_n) (p : 'cV[R]_n) (q : R) :=
+  exists K : R, exists2 d : R, 0 < d & forall x0, norm1 (x0 - p) < d ->
+  forall k, norm1 (iter k F x0 - p) <= K * q ^+ k * norm1 (x0 - p).
+
+End Local.
+
 Section Ostrowski.
 Variables (R : rcfType) (m : nat).
 Let n := m.+1.
@@ -156,14 +170,6 @@ exists (fun x => complex.Re (N (toC x))), (complex.Re K), (complex.Re a); split.
   by rewrite norm1_toC ea eK !Re_scale /= => -> ->.
 by move=> x; rewrite -Re_scale map_mxM; exact: le_Re (dec _).
 Qed.
-
-Definition differentiable_at F p M := forall e : R, 0 < e -> exists2 d : R, 0 < d &
-  forall x, norm1 (x - p) < d -> norm1 (F x - F p - M *m (x - p)) <= e * norm1 (x - p).
-
-(** Linear convergence to p from a neighbourhood, at the rate q. *)
-Definition converges_linearly F p (q : R) := exists K : R, exists2 d : R, 0 < d &
-  forall x0, norm1 (x0 - p) < d ->
-  forall k, norm1 (iter k F x0 - p) <= K * q ^+ k * norm1 (x0 - p).
 
 Theorem ostrowski F p M (r q : R) : F p = p -> differentiable_at F p M ->
   (forall z : R[i], eigenvalue (toC M) z -> `|z| < r%:C%C) -> 0 <= r -> r < q -> q <= 1 ->

@@ -2,13 +2,13 @@
 
 use super::{
     Answer, CertifyError, Disc, EXACT_LIMIT, Enclosure, SchurCohn, check, enclose, exactly,
-    schur_stable,
+    lyapunov, schur_stable,
 };
 use crate::scalar::{Rational, Scalar};
 use nalgebra::DMatrix;
 
 /// The largest order that [`decide`] and [`decide_rational`] accept.
-pub const DECIDE_LIMIT: usize = 200;
+pub const DECIDE_LIMIT: usize = lyapunov::LIMIT;
 
 /// What shows that the spectral radius is less than 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Contracts {
     SchurCohn(Box<SchurCohn>),
     /// All eigenvalues in discs inside the unit disc.
     Enclosure(Enclosure),
+    /// A contraction in another norm.
+    Lyapunov(Box<lyapunov::Contraction>),
 }
 
 /// What shows that the spectral radius is at least 1.
@@ -29,12 +31,14 @@ pub enum Escapes {
     SchurCohn(Box<SchurCohn>),
     /// A disc with an eigenvalue and without points inside the unit disc.
     Eigenvalue(Disc),
+    /// An expansion in an indefinite form, or the determinant.
+    Lyapunov(Box<lyapunov::Refutation>),
 }
 
 /// Is the spectral radius of a float matrix, with exactly these entries, less than 1?
 ///
-/// Exact and never undecided up to order [`EXACT_LIMIT`]; beyond, by [`enclose`], undecided where
-/// a disc straddles the unit circle. For a method at a point pass the Jacobian of its step: an
+/// Exact and never undecided up to order [`EXACT_LIMIT`]; beyond, by [`enclose`], and where a disc
+/// straddles the unit circle by [`lyapunov::certify`]; undecided where neither can tell. For a method at a point pass the Jacobian of its step: an
 /// equilibrium is locally attracting if that is `Proved`.
 ///
 /// # Errors
@@ -59,12 +63,13 @@ pub fn decide(matrix: &DMatrix<f64>) -> Result<Answer<Contracts, Escapes>, Certi
     if n <= EXACT_LIMIT {
         return decide_exactly(&exactly("the matrix", matrix)?);
     }
-    by_enclosure(matrix)
+    by_enclosure(matrix, || exactly("the matrix", matrix))
 }
 
 /// Is the spectral radius of a rational matrix less than 1?
 ///
-/// As [`decide`]; beyond [`EXACT_LIMIT`] undecided unless floats hold every entry exactly.
+/// As [`decide`]; beyond [`EXACT_LIMIT`], where floats do not hold every entry exactly, by
+/// [`lyapunov::certify_rational`] alone.
 ///
 /// # Errors
 /// `NotSquare`; `TooLarge` beyond [`DECIDE_LIMIT`]; those of [`enclose`].
@@ -79,11 +84,9 @@ pub fn decide_rational(
     let float = matrix.map(|a| Scalar::to_f64(&a));
     let held = |(x, a): (&f64, &Rational)| Rational::from_f64(*x).as_ref() == Some(a);
     if float.iter().zip(matrix.iter()).all(held) {
-        return by_enclosure(&float);
+        return by_enclosure(&float, || Ok(matrix.clone()));
     }
-    Ok(Answer::undecided(format!(
-        "the matrix has order {n} > {EXACT_LIMIT} and entries that no float holds"
-    )))
+    by_certificate(matrix)
 }
 
 fn decide_exactly(matrix: &DMatrix<Rational>) -> Result<Answer<Contracts, Escapes>, CertifyError> {
@@ -95,15 +98,30 @@ fn decide_exactly(matrix: &DMatrix<Rational>) -> Result<Answer<Contracts, Escape
     })
 }
 
-fn by_enclosure(matrix: &DMatrix<f64>) -> Result<Answer<Contracts, Escapes>, CertifyError> {
+fn by_enclosure(
+    matrix: &DMatrix<f64>,
+    exact: impl FnOnce() -> Result<DMatrix<Rational>, CertifyError>,
+) -> Result<Answer<Contracts, Escapes>, CertifyError> {
     let enclosure = enclose(matrix)?;
     if let Some(disc) = enclosure.outside_unit_disc() {
         return Ok(Answer::Refuted(Escapes::Eigenvalue(*disc)));
     }
     let (low, high) = enclosure.spectral_radius();
-    Ok(if high < 1.0 {
-        Answer::Proved(Contracts::Enclosure(enclosure))
-    } else {
-        Answer::undecided(format!("the spectral radius is between {low} and {high}"))
+    if high < 1.0 {
+        return Ok(Answer::Proved(Contracts::Enclosure(enclosure)));
+    }
+    Ok(match by_certificate(&exact()?)? {
+        Answer::Undecided(reason) => Answer::undecided(format!(
+            "the spectral radius is between {low} and {high}, and {reason}"
+        )),
+        decided => decided,
+    })
+}
+
+fn by_certificate(matrix: &DMatrix<Rational>) -> Result<Answer<Contracts, Escapes>, CertifyError> {
+    Ok(match lyapunov::certify_rational(matrix)? {
+        Answer::Proved(found) => Answer::Proved(Contracts::Lyapunov(Box::new(found))),
+        Answer::Refuted(found) => Answer::Refuted(Escapes::Lyapunov(Box::new(found))),
+        Answer::Undecided(reason) => Answer::Undecided(reason),
     })
 }

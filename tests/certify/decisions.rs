@@ -1,6 +1,7 @@
 //! One entry for all orders: proved, refuted, or left open, never the wrong one.
 
 use crate::planted::{Disguise, Root, config, disguise, integers, matrix, ratio};
+use gnash::certify::lyapunov::Refutation;
 use gnash::certify::{Answer, Contracts, Escapes, Reason, decide, decide_rational, exactly};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::{Rational, Scalar};
@@ -80,19 +81,49 @@ fn descent_ascent_on_the_toys_is_decided() {
     assert!(step(g2, ratio(1, 1)).is_refuted());
 }
 
+// Broken by hand: `by_certificate` replaced by `undecided`.
 #[test]
-fn what_cannot_be_told_is_left_open() {
+fn where_discs_cannot_tell_the_certificate_does() {
+    // 1/3 is no float
     let mut m = DMatrix::from_element(13, 13, Rational::ZERO);
     m[(0, 1)] = ratio(1, 3);
-    let Answer::Undecided(Reason(text)) = decide_rational(&m).unwrap() else {
-        panic!("1/3 is no float");
+    let Answer::Proved(Contracts::Lyapunov(found)) = decide_rational(&m).unwrap() else {
+        panic!("m² = 0");
     };
-    assert_eq!(
-        text,
-        "the matrix has order 13 > 12 and entries that no float holds"
-    );
+    assert_eq!(found.certificate.m, m);
+    assert_eq!(found.certificate.check(), Ok(()));
+    // all eigenvalues on the circle
     let shift = DMatrix::from_fn(13, 13, |i, j| if (i + 1) % 13 == j { 1.0 } else { 0.0 });
-    assert!(decide(&shift).unwrap().is_undecided());
+    let on_circle = Escapes::Lyapunov(Box::new(Refutation::Determinant));
+    assert_eq!(decide(&shift).unwrap(), Answer::Refuted(on_circle));
+    // an eigenvalue 1 − 2⁻⁵⁰ or 1 + 2⁻⁵⁰ beside others: the discs are wider than that
+    let near = |by: f64| {
+        let mut m = DMatrix::<f64>::identity(14, 14) * 0.5;
+        (m[(0, 0)], m[(0, 1)], m[(1, 0)]) = (1.0 + by, 0.5, 0.0);
+        m
+    };
+    assert!(decide(&near(-f64::EPSILON * 4.0)).unwrap().is_proved());
+    assert!(decide(&near(f64::EPSILON * 4.0)).unwrap().is_refuted());
+}
+
+#[test]
+fn what_cannot_be_told_is_left_open() {
+    // the eigenvalue 1 beside ½, hidden by the reflection I − ⅛eeᵀ
+    let n = 16;
+    let plain = DMatrix::from_fn(n, n, |i, j| match i == j {
+        true if i == 0 => 1.0,
+        same => f64::from(u8::from(same)) / 2.0,
+    });
+    let mirror = DMatrix::<f64>::identity(n, n) - DMatrix::from_element(n, n, 0.125);
+    let edge = &mirror * plain * &mirror;
+    let Answer::Undecided(Reason(text)) = decide(&edge).unwrap() else {
+        panic!("no test at hand can prove equality");
+    };
+    assert!(text.starts_with("the spectral radius is between"), "{text}");
+    assert!(
+        text.ends_with("no P was found that proves or refutes a contraction"),
+        "{text}"
+    );
     let error = decide(&DMatrix::zeros(201, 201)).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -71,6 +71,31 @@ fn order_sixty_is_certified() {
     assert!(certify(&m).unwrap().is_proved());
 }
 
+/// Entries between −½ and ½ with 53 bits, scaled to a spectral radius of about `radius`.
+fn scattered(n: usize, radius: f64) -> DMatrix<f64> {
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 * f64::EPSILON / 2.0 - 0.5
+    };
+    let scale = radius / libm::sqrt(n as f64 / 12.0);
+    DMatrix::from_fn(n, n, |_, _| next() * scale)
+}
+
+#[test]
+#[ignore = "takes seconds to minutes of CPU: run it with --ignored, better in release"]
+fn order_two_hundred_is_certified_checked_and_refuted() {
+    let found = proved(&scattered(LIMIT, 0.9));
+    assert!(found.transient.is_some());
+    let answer = certify(&scattered(LIMIT, 1.2)).unwrap();
+    let Answer::Refuted(Refutation::Expansion(found)) = answer else {
+        panic!("the spectral radius is about 6/5: {answer:?}");
+    };
+    assert!(found.check());
+}
+
 #[test]
 fn changing_a_saved_certificate_is_noticed() {
     let m = DMatrix::from_row_slice(2, 2, &[0.5, 2.0, 0.0, 0.5]);
