@@ -10,6 +10,9 @@
     - [gn_locally_convergent]: J negative definite gives one s0 > 0, which depends on J only, such that every
       0 < h/l < s0 ([inverse]), every 0 < h (1/l - 1) < s0 ([inverse_minus_identity]) is enough.
 
+    - [gn_locally_convergent_bound]: the exact form of the corollary: every eigenvalue x of J has a negative real
+      part and sigma is below Lemma 3's bound [step_bound] x for each of them (J need not be definite).
+
     Depends on: [forms], [vectors], [spectral], [gauss_newton], [local], MathComp and its real-closed package. *)
 
 From mathcomp Require Import all_ssreflect all_algebra complex.
@@ -131,6 +134,19 @@ move=> l0 neg; have [s0 s00 st] := step_spectral_exists (nd_eig_Re neg).
 have inside s : 0 < s < s0 -> forall z : R[i], eigenvalue (toC (1%:M + s *: J)) z -> `|z| < 1.
   by case/andP => a b z; rewrite map_mxD map_mx1 map_mxZ; apply: (st s).
 by exists s0 => //; split=> /inside; [apply: gn_inverse_local | apply: gn_minus_identity_local].
+Qed.
+
+(** The same up to Lemma 3's bound: 0 < sigma < |Re x|^-1 2 / (1 + (Im x / Re x)^2) for every eigenvalue x of J. *)
+Theorem gn_locally_convergent_bound : 0 < l -> (forall x : R[i], eigenvalue (toC J) x -> complex.Re x < 0) ->
+  (0 < h / l -> (forall x, eigenvalue (toC J) x -> h / l < step_bound x) ->
+     exists2 q : R, 0 <= q < 1 & converges_linearly (gn_step v h (phi_inverse l)) p q) /\
+  (0 < h * (l^-1 - 1) -> (forall x, eigenvalue (toC J) x -> h * (l^-1 - 1) < step_bound x) ->
+     exists2 q : R, 0 <= q < 1 & converges_linearly (gn_step v h (phi_minus_identity l)) p q).
+Proof.
+move=> l0 neg; have inside s : 0 < s -> (forall x, eigenvalue (toC J) x -> s < step_bound x) ->
+    forall z : R[i], eigenvalue (toC (1%:M + s *: J)) z -> `|z| < 1.
+  by move=> s0 /(step_spectral neg s0) st z; rewrite map_mxD map_mx1 map_mxZ; apply: st.
+by split=> s0 /(inside _ s0); [apply: gn_inverse_local | apply: gn_minus_identity_local].
 Qed.
 
 End GnLocal.

@@ -18,11 +18,13 @@ mod numbers;
 mod tolerance;
 
 mod closed_forms;
+mod closed_games;
 mod enclosures;
 mod errors;
 mod fields;
 mod games;
 mod penalty;
 mod registry;
+mod runs;
 mod statistics;
 mod training;

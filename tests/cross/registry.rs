@@ -1,18 +1,13 @@
-//! Every method with every form, and every closed-form game: one new line is tested everywhere.
+//! Every method with every choice it offers: one new line is tested everywhere.
 //!
-//! All constants are binary fractions, so every scalar runs the same method on the same game.
+//! All constants are binary fractions, so every scalar runs the same method.
 
-use gnash::game::{
-    Dirac, G3, Game, MlpGan, MlpGanData, MlpGenerator, MlpLoss, Nonsaturating, Quadratic,
-    Regularisers, Saturating, Wgan,
-};
-use gnash::scalar::{Rational, Real, Scalar};
-use gnash::spec::{
-    Adam, Form, Gda, Gn, GnAdaptive, GnBlock, GnEma, GnHeavyball, Method, Rmsprop, Steps,
-};
-use nalgebra::{DMatrix, DVector};
+use gnash::method::FAST_IDS;
+use gnash::scalar::{Rational, Scalar};
+use gnash::spec::{Fraction, METHOD_IDS, Method, Settings, SpecError, Value};
 
-fn number<S: Scalar>(value: f64) -> S {
+/// A number in any scalar.
+pub fn number<S: Scalar>(value: f64) -> S {
     S::from_f64(value).expect("a finite number")
 }
 
@@ -29,155 +24,158 @@ pub struct Scale {
     pub adaptive: f64,
 }
 
-/// Each method; those of the Gauss-Newton family in both forms. ε = 1/16 keeps v/(√m + ε) well
-/// conditioned where an entry of v vanishes.
+/// A line per method and choice; a step size is `plain`, `half` of it, or another of [`Scale`].
+///
+/// ε = 1/16 keeps v/(√m + ε) well conditioned where an entry of v vanishes. One CG step, as two
+/// of them leave a residual of nothing but roundings where y has one entry.
+const LINES: &str = "
+gda hx=plain hy=half
+ttur hx=plain hy=half
+gda_k hx=plain hy=half k=3 order=doc
+gda_k hx=plain hy=half k=3 order=x_first
+gda_k hx=plain hy=half k=3 order=y_first
+eg hx=plain hy=half
+ogda hx=plain hy=half
+eftp hx=plain hy=half
+sga h=plain lam=0.5
+sga h=plain lam=0.5 align=true align_eps=0.125
+conopt h=plain gamma=0.25
+cgd h=plain
+acgd h=entrywise beta=0.75 eps=0.0625
+fr hx=plain hy=half
+gdn hx=plain hessian_at=old
+gdn hx=plain hessian_at=new
+hessian_fr hx=plain hy1=half hy2=0.125
+hessian_fr hx=plain hy1=half hy2=0.125 fd_alpha=0.125
+hessian_fr_cg hx=plain hy1=half hy2=0.125 k=1
+hessian_fr_diag hx=plain hy1=half hy2=0.125 hinv0=-0.25
+gn h=inverse lam=0.5 form=inverse
+gn h=plain lam=0.5 form=inverse_minus_identity
+gn_block h=inverse lam=0.5 form=inverse
+gn_block h=plain lam=0.5 form=inverse_minus_identity
+gn_heavyball h=inverse lam=0.5 form=inverse beta=0.5
+gn_heavyball h=plain lam=0.5 form=inverse_minus_identity beta=0.5
+gn_ema h=inverse lam=0.5 form=inverse beta=0.5
+gn_ema h=plain lam=0.5 form=inverse_minus_identity beta=0.5
+gn_adaptive h=adaptive lam=0.5 form=inverse rho=0.75 eps=0.0625
+gn_adaptive h=entrywise lam=0.5 form=inverse_minus_identity rho=0.75 eps=0.0625
+nlcg hx=0.5 hy=0.25 beta=fr mu=2
+nlcg hx=0.5 hy=0.25 beta=prp mu=2
+nlcg hx=0.5 hy=0.25 beta=hs mu=2
+nlcg hx=0.5 hy=0.25 beta=dy mu=2
+nlcg hx=0.5 hy=0.25 beta=hz mu=2
+nlcg hx=0.5 hy=0.25 beta=fr_prp mu=2
+nlcg hx=0.5 hy=0.25 beta=hs_dy mu=2
+adam hx=entrywise hy=halfentry beta1=0.75 beta2=0.875 eps=0.0625
+rmsprop h=entrywise rho=0.75 eps=0.0625
+sgd_momentum h=plain beta=0.5
+lookahead h=plain k=3 alpha=0.5
+gn_published h=plain lam=0.25 normalise=false numerator=g
+gn_published h=plain lam=0.25 normalise=false numerator=u
+gn_published h=0.005859375 lam=0.25 normalise=true numerator=g
+gn_published h=0.005859375 lam=0.25 normalise=true numerator=u
+";
+
+/// The settings of a line.
+struct Line {
+    scale: Scale,
+    given: Vec<(&'static str, &'static str)>,
+}
+
+impl Line {
+    fn get(&self, name: &str) -> Option<&'static str> {
+        let found = self.given.iter().find(|(given, _)| *given == name);
+        found.map(|(_, value)| *value)
+    }
+}
+
+impl<S: Scalar> Settings<S> for Line {
+    type Error = SpecError;
+    fn number(&mut self, name: &'static str) -> Result<Option<S>, SpecError> {
+        let scale = self.scale;
+        Ok(self.get(name).map(|text| match text {
+            "plain" => number(scale.plain),
+            "half" => number(scale.plain / 2.0),
+            "inverse" => number(scale.inverse),
+            "entrywise" => number(scale.entrywise),
+            "halfentry" => number(scale.entrywise / 2.0),
+            "adaptive" => number(scale.adaptive),
+            text => number(text.parse().expect("a number")),
+        }))
+    }
+    fn count(&mut self, name: &'static str) -> Result<Option<usize>, SpecError> {
+        Ok(self.get(name).map(|text| text.parse().expect("a count")))
+    }
+    fn word(&mut self, name: &'static str) -> Result<Option<String>, SpecError> {
+        Ok(self.get(name).map(str::to_string))
+    }
+    fn flag(&mut self, name: &'static str) -> Result<Option<bool>, SpecError> {
+        Ok(self.get(name).map(|text| text.parse().expect("a flag")))
+    }
+    fn default(&mut self, _: &'static str, usual: Fraction) -> Result<S, SpecError> {
+        // of a number that does not count, as its flag is off
+        Ok(usual.to())
+    }
+}
+
+/// Every method with every choice.
 pub fn methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
-    let s = number::<S>;
-    let steps = |h: f64| Steps {
-        x: s(h),
-        y: s(h / 2.0),
+    let lines = LINES.lines().filter(|line| !line.is_empty());
+    let method = |line: &'static str| {
+        let (id, rest) = line.split_once(' ').expect("an id and settings");
+        let given = rest.split(' ').map(|one| one.split_once('=').expect(line));
+        let mut settings = Line {
+            scale,
+            given: given.collect(),
+        };
+        Method::read(id, &mut settings).expect(line)
     };
-    let mut all = vec![
-        Method::from(Gda {
-            steps: steps(scale.plain),
-        }),
-        Method::from(Adam {
-            steps: steps(scale.entrywise),
-            beta1: s(0.75),
-            beta2: s(0.875),
-            eps: s(0.0625),
-        }),
-        Method::from(Rmsprop {
-            step: s(scale.entrywise),
-            decay: s(0.75),
-            eps: s(0.0625),
-        }),
-    ];
-    for (form, step, adaptive) in [
-        (Form::Inverse, scale.inverse, scale.adaptive),
-        (Form::InverseMinusIdentity, scale.plain, scale.entrywise),
-    ] {
-        let (step, damping) = (s(step), s(0.5));
-        all.extend([
-            Method::from(Gn {
-                step: step.clone(),
-                damping: damping.clone(),
-                form,
-            }),
-            Method::from(GnBlock {
-                core: Gn {
-                    step: step.clone(),
-                    damping: damping.clone(),
-                    form,
-                },
-            }),
-            Method::from(GnHeavyball {
-                core: Gn {
-                    step: step.clone(),
-                    damping: damping.clone(),
-                    form,
-                },
-                momentum: s(0.5),
-            }),
-            Method::from(GnEma {
-                core: Gn {
-                    step,
-                    damping: damping.clone(),
-                    form,
-                },
-                decay: s(0.5),
-            }),
-            Method::from(GnAdaptive {
-                core: Gn {
-                    step: s(adaptive),
-                    damping,
-                    form,
-                },
-                decay: s(0.75),
-                eps: s(0.0625),
-            }),
-        ]);
-    }
+    lines.map(method).collect()
+}
+
+/// Those that have a matrix-free version.
+pub fn fast_methods<S: Scalar>(scale: Scale) -> Vec<Method<S>> {
+    let mut all = methods(scale);
+    all.retain(|method| FAST_IDS.contains(&method.id()));
     all
 }
 
-/// The form of a method of the Gauss-Newton family, for messages.
+/// Those that run exactly.
+pub fn exact_methods(scale: Scale) -> Vec<Method<Rational>> {
+    let mut all = methods(scale);
+    all.retain(Method::is_algebraic);
+    all
+}
+
+/// The method with the choices that are made, for messages and to find it in another scalar.
 pub fn label<S>(method: &Method<S>) -> String {
-    let form = method.form().map(|form| format!(" {form:?}"));
-    let form = form.unwrap_or_default();
-    format!("{}{form}", method.id())
-}
-
-/// A game with a name.
-pub type Named<S> = (&'static str, Box<dyn Game<S>>);
-
-fn matrix<S: Scalar>(rows: usize, cols: usize, entries: &[f64]) -> DMatrix<S> {
-    let entries: Vec<S> = entries.iter().map(|&e| number(e)).collect();
-    DMatrix::from_row_slice(rows, cols, &entries)
-}
-
-fn vector<S: Scalar>(entries: &[f64]) -> DVector<S> {
-    DVector::from_iterator(entries.len(), entries.iter().map(|&e| number(e)))
-}
-
-fn weights<S: Scalar>() -> Regularisers<S> {
-    Regularisers {
-        r1: number(0.25),
-        tik_x: number(0.125),
-        tik_y: number(0.5),
-    }
-}
-
-/// The games of field operations alone.
-pub fn algebraic_games<S: Scalar>() -> Vec<Named<S>> {
-    let quadratic = Quadratic::new(
-        matrix(3, 3, &[2.0, 0.5, 0.0, 0.5, 1.0, -0.25, 0.0, -0.25, 0.5]),
-        matrix(3, 2, &[1.0, -0.5, 0.25, 0.75, -1.0, 0.5]),
-        matrix(2, 2, &[1.0, 0.25, 0.25, 0.5]),
-        vector(&[0.5, -0.25, 1.0]),
-        vector(&[-0.5, 0.125]),
-    );
-    let m = matrix(2, 2, &[1.0, -0.5, 0.25, 0.75]);
-    let bilinear = Quadratic::bilinear(m, vector(&[0.25, 0.0]), vector(&[0.0, -0.5]));
-    let dirac = Dirac::<S, Wgan>::new(weights());
-    vec![
-        ("quadratic", Box::new(quadratic.expect("symmetric blocks"))),
-        ("bilinear", Box::new(bilinear.expect("sizes that fit"))),
-        ("g1", Box::new(Quadratic::g1())),
-        ("g2", Box::new(Quadratic::g2())),
-        ("dirac wgan", Box::new(dirac.expect("weights above 0"))),
-    ]
-}
-
-/// All games.
-pub fn games<S: Real>() -> Vec<Named<S>> {
-    let mut all = algebraic_games();
-    let saturating = Dirac::<S, Saturating>::new(weights());
-    let nonsaturating = Dirac::<S, Nonsaturating>::new(weights());
-    let mlp = MlpGan::new(MlpGanData {
-        loss: MlpLoss::VanillaNs,
-        generator: MlpGenerator::Affine,
-        hidden: 2,
-        real: vec![number(0.5), number(1.25), number(2.0)],
-        noise: vec![number(-1.0), number(0.25)],
-        weights: weights(),
+    let settings = method.settings().into_iter();
+    let choices = settings.filter_map(|(name, value)| match value {
+        Value::Word(word) => Some(word),
+        Value::Flag(true) => Some(name),
+        Value::Number(_) if name == "fd_alpha" => Some(name),
+        _ => None,
     });
-    let more: [Named<S>; 4] = [
-        ("mlp_gan", Box::new(mlp.expect("valid data"))),
-        ("g3", Box::new(G3)),
-        ("dirac saturating", Box::new(saturating.expect("weights"))),
-        (
-            "dirac nonsaturating",
-            Box::new(nonsaturating.expect("weights")),
-        ),
-    ];
-    all.extend(more);
-    all
+    std::iter::once(method.id())
+        .chain(choices)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-/// The methods that run exactly, on the games that do.
-pub fn exact(scale: Scale) -> (Vec<Method<Rational>>, Vec<Named<Rational>>) {
-    let mut methods = methods(scale);
-    methods.retain(Method::is_algebraic);
-    (methods, algebraic_games())
+#[test]
+fn every_method_of_the_spec_has_a_line_and_every_line_its_label() {
+    let scale = Scale {
+        plain: 1.0,
+        inverse: 1.0,
+        entrywise: 1.0,
+        adaptive: 1.0,
+    };
+    let all = methods::<Rational>(scale);
+    for id in METHOD_IDS {
+        assert!(all.iter().any(|method| method.id() == id), "{id}");
+    }
+    let mut labels: Vec<_> = all.iter().map(label).collect();
+    labels.sort();
+    labels.dedup();
+    assert_eq!(labels.len(), all.len());
 }

@@ -3,7 +3,7 @@
 use crate::fast;
 use crate::games::{dcgan, kink_margin, point};
 use crate::naive::gan::{Loss, NaiveGan};
-use crate::registry::{Scale, label, methods};
+use crate::registry::{Scale, fast_methods, label};
 use crate::tolerance::{Precision, assert_relative, rounded};
 use gnash::dense::{State, step};
 use gnash::game::{Game, Losses};
@@ -86,11 +86,11 @@ fn follows<T: Float + Precision>(method: &Method<T>, twin: &NaiveGan, path: &[Ve
 fn agrees(loss: Loss, id: &str, form: Option<Form>) {
     let twin = dcgan(loss);
     let chosen = |label_of: &str| {
-        let form = form.map_or(String::new(), |form| format!(" {form:?}"));
+        let form = form.map_or(String::new(), |form| format!(" {form}"));
         label_of == format!("{id}{form}")
     };
-    let in_f64 = methods::<f64>(SCALE);
-    let in_f32 = methods::<f32>(SCALE);
+    let in_f64 = fast_methods::<f64>(SCALE);
+    let in_f32 = fast_methods::<f32>(SCALE);
     let of_f64 = in_f64.iter().find(|m| chosen(&label(m))).expect("a method");
     let of_f32 = in_f32.iter().find(|m| chosen(&label(m))).expect("a method");
     let path = textbook(of_f64, &twin);
@@ -113,9 +113,9 @@ macro_rules! ten_steps {
         fn every_method_has_its_ten_steps() {
             let mut tested = vec![$({
                 let form: Option<Form> = $form;
-                form.map_or($id.to_string(), |form| format!("{} {form:?}", $id))
+                form.map_or($id.to_string(), |form| format!("{} {form}", $id))
             }),*];
-            let mut all: Vec<String> = methods::<f64>(SCALE).iter().map(label).collect();
+            let mut all: Vec<String> = fast_methods::<f64>(SCALE).iter().map(label).collect();
             tested.sort();
             tested.dedup();
             all.sort();

@@ -24,4 +24,5 @@ mod strategies;
 mod table;
 #[path = "../support/tolerance.rs"]
 mod tolerance;
+mod undecided;
 mod vocabulary;

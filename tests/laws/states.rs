@@ -193,7 +193,7 @@ fn every_method_runs_in_single_precision() {
     }
 }
 
-// To try by hand (not run yet): a counter reset on resume; one vector of adam left out of `flat`; with_flat
+// Broken by hand: a counter reset by with_flat; one vector of adam left out of `flat`; with_flat
 // filling the vectors in another order.
 #[test]
 fn a_run_resumed_from_a_saved_state_goes_on_as_if_never_stopped() {
@@ -213,7 +213,8 @@ fn a_run_resumed_from_a_saved_state_goes_on_as_if_never_stopped() {
             assert_eq!(state.with_flat(&numbers).unwrap(), state);
             assert!(state.with_flat(&[&numbers[..], &[0.5]].concat()).is_err());
             let doubled: Vec<_> = numbers.iter().map(|a| 2.0 * a).collect();
-            assert_eq!(state.with_flat(&doubled).unwrap().flat(), doubled);
+            // nothing is left out of the list
+            assert_eq!(state.with_flat(&doubled).unwrap(), state.map(|a| 2.0 * a));
             for _ in 0..3 {
                 p = dense::step(&method, &game, &mut state, &p).unwrap();
                 q = dense::step(&method, &game, &mut resumed, &q).unwrap();
