@@ -74,6 +74,7 @@ const REQUIRED: &[&str] = &[
     "hfr_fig_1_g3_gda",
     "hfr_fig_1_g3_ogda",
     "hfr_fig_1_g3_eg",
+    "hfr_fig_1_g3_cycling",
     "hfr_fig_1_g3_sga",
     "hfr_fig_1_g3_conopt",
     "hfr_fig_1_g3_fr",
