@@ -28,6 +28,7 @@ const REQUIRED: &[&str] = &[
     "hfr_prop_2_6",
     "hfr_3_3",
     "hfr_3_4",
+    "hfr_is_fr",
     "hfr_3_5",
     "hfr_3_8",
     "hfr_3_11",
