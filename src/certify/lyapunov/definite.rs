@@ -51,7 +51,7 @@ impl Verdict {
 ///
 /// # Numerics
 /// Succeeds if, after the diagonal is brought near 1 by powers of two, the smallest eigenvalue
-/// exceeds about 2n²u. The arithmetic must round to nearest, as Rust promises.
+/// exceeds (2n + 3)u times the trace, about 2n²u. The arithmetic must round to nearest, as Rust promises.
 ///
 /// # Source
 /// S. M. Rump, *Verification of positive definiteness*, BIT 46 (2006).
