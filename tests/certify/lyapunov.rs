@@ -85,7 +85,7 @@ fn scattered(n: usize, radius: f64) -> DMatrix<f64> {
 }
 
 #[test]
-#[ignore = "takes seconds to minutes of CPU: run it with --ignored, better in release"]
+#[ignore = "the checker takes a minute of CPU in release: run it with --ignored"]
 fn order_two_hundred_is_certified_checked_and_refuted() {
     let found = proved(&scattered(LIMIT, 0.9));
     assert!(found.transient.is_some());

@@ -19,6 +19,7 @@ mod tolerance;
 
 mod closed_forms;
 mod closed_games;
+mod coq_vectors;
 mod enclosures;
 mod errors;
 mod fields;

@@ -74,8 +74,8 @@ pub enum Refutation {
 /// n = 64 is proved by its minors.
 ///
 /// CPU seconds of a release build for scattered entries with 53 bits: radius 0.9 proved in 0.01 at
-/// n = 64 and 0.02 at 100; radius 1.2 refuted in 0.18 and 0.13; at n = 200 one of the slow matrices
-/// above took 0.1 to 1.4 to prove and 1.9 to leave open.
+/// n = 64, 0.02 at 100, 0.12 at 200; radius 1.2 refuted in 0.18, 0.13 and 0.91. The slow matrices
+/// above took 0.1 to 1.4 at n = 200 to prove and 1.9 to leave open.
 ///
 /// # Examples
 /// ```

@@ -12,6 +12,7 @@ pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("step_map", step_map),
     ("every_step", every_step),
     ("g3_jacobian", g3_jacobian),
+    ("g3_cycles", g3_cycles),
 ];
 
 impl<'a> Check<'a> {
@@ -138,5 +139,42 @@ fn g3_jacobian(check: &mut Check<'_>) -> Result<(), Failure> {
     check.require(
         exact == recorded,
         "and the quadratic game of the other rows has the same",
+    )
+}
+
+/// A run on g3 in double precision: the second half stays in a ring around 0 and winds round it.
+fn g3_cycles(check: &mut Check<'_>) -> Result<(), Failure> {
+    let method = check.algebraic("method")?.map(Scalar::to_f64);
+    let start: DVector<Rational> = check.get("start")?;
+    let steps: usize = check.get("steps")?;
+    let (low, high): (Rational, Rational) = (check.get("at_least")?, check.get("at_most")?);
+    check.require(start.len() == 2, "a point of the plane")?;
+    let mut p = start.map(|a| Scalar::to_f64(&a));
+    let mut state = State::of_algebraic(&method, 2);
+    let (mut nearest, mut farthest, mut turned) = (f64::INFINITY, 0.0_f64, 0.0);
+    for k in 0..steps {
+        let next = dense::step_algebraic(&method, &G3, &mut state, &p)?;
+        if 2 * k >= steps {
+            // the angle from p to the next point
+            let (dot, cross) = (p.dot(&next), p[0] * next[1] - p[1] * next[0]);
+            turned += libm::atan2(cross, dot);
+            nearest = nearest.min(next.norm());
+            farthest = farthest.max(next.norm());
+        }
+        p = next;
+    }
+    let turns = turned.abs() / std::f64::consts::TAU;
+    let ring = Scalar::to_f64(&low) <= nearest && farthest <= Scalar::to_f64(&high);
+    check.require(
+        ring,
+        format!(
+            "steps {} to {steps} stay at distances {nearest:.3} to {farthest:.3}",
+            steps / 2
+        ),
+    )?;
+    let least: usize = check.get("turns")?;
+    check.require(
+        turns >= least as f64,
+        format!("and go round 0 {turns:.1} times"),
     )
 }

@@ -4,20 +4,22 @@ use super::super::super::{Check, CheckFn, Failure};
 use super::super::sample::{Sample, ratio};
 use super::figure::jacobian_of_step;
 use crate::certify::{self, Polynomial};
-use crate::dense;
+use crate::dense::{self, linearise};
 use crate::game::{Game, Losses, Quadratic};
-use crate::scalar::{Rational, Scalar};
+use crate::scalar::{Dual, Rational, Scalar};
 use crate::spec::{Algebraic, Gdn, HessianAt, HessianFr};
 use nalgebra::{DMatrix, DVector};
 
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_jacobian", jacobian),
+    ("hfr_jacobian_cubic", jacobian_cubic),
     ("hfr_similar", similar),
     ("gdn_jacobian", gdn_jacobian),
     ("hfr_stable_steps", stable_steps),
     ("hfr_no_common_step", no_common_step),
     ("hfr_matrix_inequality", matrix_inequality),
     ("hfr_converse", converse),
+    ("hfr_fixed_not_critical", fixed_not_critical),
     ("hfr_difference_exact", difference_exact),
     ("hfr_difference", difference),
     ("gdn_is_hessian_fr", gdn_is_hessian_fr),
@@ -492,5 +494,111 @@ fn varying(check: &mut Check<'_>) -> Result<(), Failure> {
             let norm = |u: &DVector<Rational>| (u.transpose() * &s * u)[(0, 0)].clone();
             Ok(norm(&next) < norm(&u))
         },
+    )
+}
+
+/// (3.5) on a game that is not quadratic: the derivatives of f_yy⁻¹ and f_yx meet ∇f = 0.
+fn jacobian_cubic(check: &mut Check<'_>) -> Result<(), Failure> {
+    let (game, p) = cubic(check)?;
+    let still = game.field(&p).iter().all(|e| *e == Rational::ZERO);
+    check.require(still, "the point is critical")?;
+    let method = check.hessian_fr("method")?;
+    let lifted = Cubic {
+        a: Dual::constant_of(game.a.clone()),
+        b: Dual::constant_of(game.b.clone()),
+        c: Dual::constant_of(game.c.clone()),
+        q: Dual::constant_of(game.q.clone()),
+    };
+    let algebraic = Algebraic::HessianFr(method.clone());
+    let map = linearise::first_step_algebraic(&algebraic, &lifted, &p)?;
+    check.same("map", "the Jacobian of the step by dual numbers", &map)?;
+    check.require(
+        method.step_x != Rational::ZERO && game.q != Rational::ZERO,
+        "hx ≠ 0 and f_yy ≠ 0",
+    )?;
+    let (xx, xy, yy) = (
+        game.d_xx(&p)[(0, 0)].clone(),
+        game.d_xy(&p)[(0, 0)].clone(),
+        game.d_yy(&p)[(0, 0)].clone(),
+    );
+    let c1 = method.step_y.clone() / method.step_x.clone();
+    let c2 = method.newton.clone() / method.step_x.clone();
+    let left = DMatrix::from_row_slice(
+        2,
+        2,
+        &[
+            Rational::ONE,
+            Rational::ZERO,
+            -(xy.clone() / yy.clone()),
+            c2 / yy.clone() - c1,
+        ],
+    );
+    let hessian = DMatrix::from_row_slice(2, 2, &[xx, xy.clone(), xy, yy]);
+    let printed = identity(2) - left * hessian * method.step_x;
+    check.require(map == printed, "which is (3.5)")
+}
+
+/// f = (a/2)x² + g₁y + (g₂/2)y² + (g₃/6)y³.
+struct Tilted<S> {
+    a: S,
+    g: [S; 3],
+}
+
+impl<S: Scalar> Game<S> for Tilted<S> {
+    fn nx(&self) -> usize {
+        1
+    }
+    fn ny(&self) -> usize {
+        1
+    }
+    fn losses(&self, p: &DVector<S>) -> Losses<S> {
+        let (x, y) = (p[0].clone(), p[1].clone());
+        let [g1, g2, g3] = self.g.clone();
+        let (two, six) = (S::from_i64(2), S::from_i64(6));
+        let square = y.clone() * y.clone();
+        let f = self.a.clone() * x.clone() * x / two.clone()
+            + g1 * y.clone()
+            + g2 * square.clone() / two
+            + g3 * square * y / six;
+        Losses {
+            loss_x: f.clone(),
+            payoff_y: f,
+        }
+    }
+    fn field(&self, p: &DVector<S>) -> DVector<S> {
+        let (x, y) = (p[0].clone(), p[1].clone());
+        let [g1, g2, g3] = self.g.clone();
+        let slope = g1 + g2 * y.clone() + g3 * y.clone() * y / S::from_i64(2);
+        DVector::from_vec(vec![-(self.a.clone() * x), slope])
+    }
+    fn jacobian(&self, p: &DVector<S>) -> DMatrix<S> {
+        let curvature = self.g[1].clone() + self.g[2].clone() * p[1].clone();
+        DMatrix::from_row_slice(2, 2, &[-self.a.clone(), S::zero(), S::zero(), curvature])
+    }
+}
+
+/// A fixed point of HessianFR that attracts and is not critical.
+fn fixed_not_critical(check: &mut Check<'_>) -> Result<(), Failure> {
+    let a: Rational = check.get("a")?;
+    let g: [Rational; 3] = [check.get("g1")?, check.get("g2")?, check.get("g3")?];
+    let method = check.hessian_fr("method")?;
+    let origin = DVector::from_element(2, Rational::ZERO);
+    let lifted = Tilted {
+        a: Dual::constant_of(a.clone()),
+        g: g.clone().map(Dual::constant_of),
+    };
+    let game = Tilted { a, g };
+    let v = game.field(&origin);
+    check.same("field", "v at 0", &v)?;
+    check.require(v != origin, "0 is not critical")?;
+    let next = dense::hessian_fr::step(&game, &method, &origin)?;
+    check.same("next", "the next point from 0", &next)?;
+    check.require(next == origin, "yet 0 is a fixed point")?;
+    let map = linearise::first_step_algebraic(&Algebraic::HessianFr(method), &lifted, &origin)?;
+    check.same("map", "the Jacobian of the step there", &map)?;
+    let stable = certify::schur_stable(&map)?.is_stable();
+    check.require(
+        stable,
+        "all eigenvalues inside the unit circle: strictly stable",
     )
 }
