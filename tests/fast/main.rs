@@ -6,3 +6,5 @@ mod operators;
 mod refusals;
 mod sphere;
 mod support;
+#[path = "../support/tolerance.rs"]
+mod tolerance;

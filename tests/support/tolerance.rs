@@ -37,3 +37,17 @@ pub const EIGENVALUES: f64 = 36.0 * 20.0;
 /// and 1 − β₂ = 10⁻³ of `adam`, which f32 knows to 3·10⁻⁵ only (½ of that in the root): 250 u
 /// relative to a step, where the correction 1 − β₂ᵗ cancels the same error but for its rounding.
 pub const SINGLE_PRECISION: f64 = 500.0;
+
+/// One step of the fast `gn`, form `inverse`, from p = 0, relative to |hφv|. Proved for any λ > 0
+/// and v (`gn_step64_near` in proofs/float_step.v): u|p + hφv| + (1 + 2⁻¹⁹)u|hφv|. For
+/// `inverse_minus_identity` not proved (`excess_near` bounds its numerator absolutely).
+pub const GN_STEP: f64 = 2.0 + 1.0 / (1 << 19) as f64;
+
+/// The same for `inverse_minus_identity`, measured: hφ and its product with v are rounded once
+/// each, as in `update_near`, and half as much again for φ beside the sphere.
+pub const GN_STEP_MINUS_IDENTITY: f64 = 3.0;
+
+/// ‖v‖² as reported, at most two rows of lanes in a player. Proved: f32 (1 ± u)² per lane
+/// (`lane32_factor` in proofs/float_sum.v), f64 2⁻⁷⁷ (`square_bits64`); then 5u² for each of some
+/// twenty additions (`in_order_near`), and the rounding to f64, u.
+pub const FIELD_NORM: f64 = 3.0 + 1.0 / (1 << 10) as f64;
