@@ -38,7 +38,7 @@ impl MlpLoss {
 pub enum MlpGenerator {
     /// `affine`: a z + b, x = [a, b].
     Affine,
-    /// `mlp`: Σ_k u_k tanh(s_k z + t_k) + r, x = s ++ t ++ u ++ [r].
+    /// `mlp`: Σ_k u_k tanh(s_k z + t_k) + r, `x = s ++ t ++ u ++ [r]`.
     Mlp {
         /// The number of terms; 0 leaves r alone.
         hidden: usize,
