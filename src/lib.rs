@@ -62,6 +62,8 @@ pub mod docs {
     pub mod follow_the_ridge {}
     #[doc = include_str!("../docs/certificate.md")]
     pub mod certificate {}
+    #[doc = include_str!("../docs/proofs.md")]
+    pub mod proofs {}
     #[doc = include_str!("../docs/from_formula_to_gan.md")]
     pub mod from_formula_to_gan {}
     #[doc = include_str!("../docs/training.md")]
