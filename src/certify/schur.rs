@@ -15,6 +15,9 @@ use nalgebra::DMatrix;
 /// * if |a₀| < 1, then on the circle |p| = |p*|, so p − t a₀ p* with 0 ≤ t ≤ 1 vanishes there only
 ///   where p does. Roots on the circle therefore stay, and the number inside does not change
 ///   (Rouché): p has all its roots inside iff the next polynomial has.
+///
+/// Both stages are proved without analysis: `schur_cohn_stop` and `schur_cohn_step` of
+/// `proofs/schur_cohn.v`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchurCohn {
     /// The monic polynomial in question.
