@@ -52,14 +52,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let next = gn::step(&game, &params, &p)?;
         println!("{form}: phi = {phi}, next point ({}, {})", next[0], next[1]);
 
-        // So the step is a descent-ascent step whose length h φ(‖v‖²) adapts to the field …
-        let descent = Gda {
-            steps: Steps::same(&step * phi.clone()),
-        };
-        assert_eq!(next, gda::step(&game, &descent, &p)?);
+        // So the step is p + hφ v, descent-ascent with a length that adapts to the field …
+        assert_eq!(next, &p + &v * (&step * phi.clone()));
 
         // … and here ‖v‖² > 1 − λ: beyond the spurious sphere B⁻¹ − I moves backwards.
         assert_eq!(phi > Rational::ZERO, form == Form::Inverse);
+        if form == Form::Inverse {
+            let steps = Steps::same(&step * phi.clone());
+            assert_eq!(next, gda::step(&game, &Gda { steps }, &p)?);
+        }
 
         // F' = I + h(φI + 2φ' v vᵀ)J, exactly
         println!("F' = {}", gn::map_jacobian(&game, &params, &p)?);
