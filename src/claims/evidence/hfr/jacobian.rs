@@ -502,6 +502,9 @@ fn jacobian_cubic(check: &mut Check<'_>) -> Result<(), Failure> {
     let (game, p) = cubic(check)?;
     let still = game.field(&p).iter().all(|e| *e == Rational::ZERO);
     check.require(still, "the point is critical")?;
+    let third = Rational::from(2) * game.c.clone();
+    check.same("third", "f_xxy", &third)?;
+    check.require(third != Rational::ZERO, "no quadratic game")?;
     let method = check.hessian_fr("method")?;
     let lifted = Cubic {
         a: Dual::constant_of(game.a.clone()),
