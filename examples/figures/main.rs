@@ -43,6 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let directory = std::env::args()
         .nth(1)
         .unwrap_or_else(|| "docs/images".into());
+    std::fs::create_dir_all(&directory)?;
     let figures: [Entry; 6] = [
         ("collapse.svg", dynamics::collapse),
         ("fixed_point_map.svg", dynamics::fixed_point_map),
