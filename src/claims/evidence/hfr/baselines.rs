@@ -1,13 +1,13 @@
 //! Appendix A: two time scales, GDA-k and extragradient at a strict local minimax point.
 
 use super::super::super::{Check, CheckFn, Failure};
+use super::super::tools::zeros;
 use super::figure::jacobian_of_step;
 use super::jacobian::Blocks;
 use crate::certify;
 use crate::game::Game;
 use crate::scalar::Rational;
 use crate::spec::{Algebraic, Order};
-use nalgebra::DVector;
 
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_ttur_rate", ttur_rate),
@@ -20,7 +20,7 @@ fn strict_minimax(
     check: &mut Check<'_>,
     game: &crate::game::Quadratic<Rational>,
 ) -> Result<(), Failure> {
-    let at = DVector::from_element(game.dim(), Rational::ZERO);
+    let at = zeros(game.dim());
     let minimax = certify::local_minimax(&game.jacobian(&at), game.nx())?;
     check.require(minimax.is_strict(), "0 is a strict local minimax point")
 }
@@ -113,7 +113,7 @@ fn gda_k_order(check: &mut Check<'_>) -> Result<(), Failure> {
 fn eg_beats_gda(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     strict_minimax(check, &game)?;
-    let at = DVector::from_element(game.dim(), Rational::ZERO);
+    let at = zeros(game.dim());
     check.same("jacobian", "J at 0", &game.jacobian(&at))?;
     let (eg, gda) = (check.algebraic("eg")?, check.algebraic("gda")?);
     let steps = |method: &Algebraic<Rational>| match method {

@@ -2,6 +2,7 @@
 
 use super::super::super::{Check, CheckFn, Failure};
 use super::super::sample::Sample;
+use super::super::tools::{centred, zeros};
 use crate::certify::{self, Definiteness};
 use crate::game::{Game, Quadratic};
 use crate::scalar::Rational;
@@ -15,10 +16,6 @@ pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_sine", sine),
     ("hfr_correlated_nash", correlated_nash),
 ];
-
-fn origin(n: usize) -> DVector<Rational> {
-    DVector::from_element(n, Rational::ZERO)
-}
 
 fn join(x: &DVector<Rational>, y: &DVector<Rational>) -> DVector<Rational> {
     DVector::from_iterator(x.len() + y.len(), x.iter().chain(y.iter()).cloned())
@@ -36,14 +33,14 @@ fn nash_necessary(check: &mut Check<'_>) -> Result<(), Failure> {
         |draw| {
             let game = draw.centred_quadratic(3)?;
             let (nx, ny) = (game.nx(), game.ny());
-            let zero = payoff(&game, &origin(nx), &origin(ny));
-            let nash = certify::local_nash(&game.jacobian(&origin(nx + ny)), nx)?;
+            let zero = payoff(&game, &zeros(nx), &zeros(ny));
+            let nash = certify::local_nash(&game.jacobian(&zeros(nx + ny)), nx)?;
             let x_gains = match &nash.x {
-                Definiteness::Not { witness, .. } => payoff(&game, witness, &origin(ny)) < zero,
+                Definiteness::Not { witness, .. } => payoff(&game, witness, &zeros(ny)) < zero,
                 _ => true,
             };
             let y_gains = match &nash.y {
-                Definiteness::Not { witness, .. } => payoff(&game, &origin(nx), witness) > zero,
+                Definiteness::Not { witness, .. } => payoff(&game, &zeros(nx), witness) > zero,
                 _ => true,
             };
             moved += usize::from(!nash.is_weak());
@@ -64,8 +61,8 @@ fn nash_sufficient(check: &mut Check<'_>) -> Result<(), Failure> {
             let game = draw.strict_nash(3)?;
             let (nx, ny) = (game.nx(), game.ny());
             let (x, y) = (draw.nonzero(nx), draw.nonzero(ny));
-            let zero = payoff(&game, &origin(nx), &origin(ny));
-            Ok(payoff(&game, &origin(nx), &y) < zero && zero < payoff(&game, &x, &origin(ny)))
+            let zero = payoff(&game, &zeros(nx), &zeros(ny));
+            Ok(payoff(&game, &zeros(nx), &y) < zero && zero < payoff(&game, &x, &zeros(ny)))
         },
     )
 }
@@ -73,7 +70,7 @@ fn nash_sufficient(check: &mut Check<'_>) -> Result<(), Failure> {
 /// A local minimax point where f_yy has no inverse and S with the pseudo-inverse is negative.
 fn minimax_without_inverse(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
-    let at = origin(game.dim());
+    let at = zeros(game.dim());
     check.require(
         game.nx() == 1 && game.ny() == 1,
         "one variable for each player",
@@ -105,13 +102,13 @@ fn minimax_sufficient(check: &mut Check<'_>) -> Result<(), Failure> {
     check.cases("f(0, y) < 0 = f(0, 0) < f(x, r(x)) = ½ xᵀSx", |draw| {
         let game = draw.strict_minimax(3)?;
         let (nx, ny) = (game.nx(), game.ny());
-        let jacobian = game.jacobian(&origin(nx + ny));
+        let jacobian = game.jacobian(&zeros(nx + ny));
         let minimax = certify::local_minimax(&jacobian, nx)?;
         let Some((s, _)) = minimax.schur.as_ref() else {
             return Ok(false);
         };
         let (x, y) = (draw.nonzero(nx), draw.nonzero(ny));
-        let at = origin(nx + ny);
+        let at = zeros(nx + ny);
         let slope = crate::dense::solve(&game.d_yy(&at), &game.d_yx(&at))?;
         let ridge = -(slope * &x);
         let value = payoff(&game, &x, &ridge);
@@ -120,7 +117,7 @@ fn minimax_sufficient(check: &mut Check<'_>) -> Result<(), Failure> {
         Ok(minimax.is_strict()
             && value == expected
             && value > Rational::ZERO
-            && payoff(&game, &origin(nx), &y) < Rational::ZERO)
+            && payoff(&game, &zeros(nx), &y) < Rational::ZERO)
     })
 }
 
@@ -155,7 +152,7 @@ fn sine(check: &mut Check<'_>) -> Result<(), Failure> {
 /// A strict local Nash point with f_xy ≠ 0.
 fn correlated_nash(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
-    let (nx, at) = (game.nx(), origin(game.dim()));
+    let (nx, at) = (game.nx(), zeros(game.dim()));
     let jacobian = game.jacobian(&at);
     check.same("jacobian", "J at 0", &jacobian)?;
     check.require(game.field(&at) == at, "0 is a critical point")?;
@@ -173,7 +170,7 @@ impl Sample {
     pub fn centred_quadratic(&mut self, most: usize) -> Result<Quadratic<Rational>, Failure> {
         let (nx, ny) = (self.size(1, most), self.size(1, most));
         let (p, q, m) = (self.symmetric(nx), self.symmetric(ny), self.matrix(nx, ny));
-        Ok(Quadratic::new(p, m, q, origin(nx), origin(ny))?)
+        centred(p, m, q)
     }
 
     /// A strict local minimax point at 0: Q ≻ 0 and P = S − M Q⁻¹ Mᵀ with S ≻ 0 given.
@@ -182,6 +179,6 @@ impl Sample {
         let (s, q, m) = (self.definite(nx), self.definite(ny), self.matrix(nx, ny));
         // f_yy = −Q, so S = P + M Q⁻¹ Mᵀ
         let p = s - &m * crate::dense::solve(&q, &m.transpose())?;
-        Ok(Quadratic::new(p, m, q, origin(nx), origin(ny))?)
+        centred(p, m, q)
     }
 }

@@ -1,6 +1,7 @@
 //! The Jacobian of one step, decided exactly: what Figure 1 shows, and every instance elsewhere.
 
 use super::super::super::{Check, CheckFn, Failure};
+use super::super::tools::zeros;
 use crate::certify;
 use crate::dense::{self, State, linearise};
 use crate::game::{G3, Game, Quadratic};
@@ -42,7 +43,7 @@ pub(super) fn jacobian_of_step(
     method: &Algebraic<Rational>,
     game: &Quadratic<Rational>,
 ) -> Result<DMatrix<Rational>, Failure> {
-    let origin = DVector::from_element(game.dim(), Rational::ZERO);
+    let origin = zeros(game.dim());
     // one step fills the memory, and leaves the point where it is
     let mut state = State::of_algebraic(method, origin.len());
     let next = dense::step_algebraic(method, game, &mut state, &origin)?;
@@ -88,7 +89,7 @@ fn step_map(check: &mut Check<'_>) -> Result<(), Failure> {
 /// t² − (1 + 2hξ)t + hξ, which is −hξ at t = 1.
 fn every_step(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
-    let at = DVector::from_element(game.dim(), Rational::ZERO);
+    let at = zeros(game.dim());
     let direction: DVector<Rational> = check.get("direction")?;
     check.require(
         direction.len() == game.dim() && direction != at,
@@ -135,7 +136,7 @@ fn g3_jacobian(check: &mut Check<'_>) -> Result<(), Failure> {
     )?;
     // the quadratic part 4x² − (y − 3x)² = −5x² + 6xy − y², as the game of the other rows
     let quadratic = check.game("game")?;
-    let exact = quadratic.jacobian(&DVector::from_element(2, Rational::ZERO));
+    let exact = quadratic.jacobian(&zeros(2));
     check.require(
         exact == recorded,
         "and the quadratic game of the other rows has the same",

@@ -14,12 +14,6 @@ pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_diagonal_blind", diagonal_blind),
 ];
 
-fn dot(a: &DVector<Rational>, b: &DVector<Rational>) -> Rational {
-    a.iter()
-        .zip(b.iter())
-        .fold(Rational::ZERO, |sum, (a, b)| sum + a.clone() * b.clone())
-}
-
 impl Sample {
     /// A symmetric invertible matrix of any signature, and a right-hand side.
     fn system(&mut self, most: usize) -> (DMatrix<Rational>, DVector<Rational>, DVector<Rational>) {
@@ -55,7 +49,7 @@ fn krylov_improves(check: &mut Check<'_>) -> Result<(), Failure> {
             for k in 0..=r.len() {
                 let error = dense::krylov(&h, &r, k)? - &exact;
                 let residual = &h * &error;
-                let now = (dot(&residual, &residual), dot(&error, &error));
+                let now = (residual.dot(&residual), error.dot(&error));
                 if let Some(last) = &last {
                     let done = last.0 == Rational::ZERO && now == *last;
                     let nearer = now.0 < last.0 && now.1 < last.1;
@@ -81,11 +75,11 @@ fn one_step(check: &mut Check<'_>) -> Result<(), Failure> {
     check.same("exact", "H⁻¹r", &exact)?;
     let dg = &h * &change;
     check.same("dg", "Δg = H Δy", &dg)?;
-    check.require(dot(&dg, &dg) != Rational::ZERO, "Δg ≠ 0")?;
-    let tau = dot(&dg, &change) / dot(&dg, &dg);
+    check.require(dg.dot(&dg) != Rational::ZERO, "Δg ≠ 0")?;
+    let tau = dg.dot(&change) / dg.dot(&dg);
     let diagonal = &r * tau - &exact;
     let krylov = dense::krylov(&h, &r, 1)? - &exact;
-    let squares = vec![dot(&diagonal, &diagonal), dot(&krylov, &krylov)];
+    let squares = vec![diagonal.dot(&diagonal), krylov.dot(&krylov)];
     check.same(
         "errors",
         "squared errors of τ r and of one CG step",
@@ -108,14 +102,14 @@ fn diagonal_range(check: &mut Check<'_>) -> Result<(), Failure> {
         let h = -draw.definite(n);
         let dy = draw.nonzero(n);
         let dg = &h * &dy;
-        let tau = dot(&dg, &dy) / dot(&dg, &dg);
+        let tau = dg.dot(&dy) / dg.dot(&dg);
         let gap = &dy - &dg * tau.clone();
         let other = &dy - &dg * (tau.clone() + draw.positive());
         // H Δg = Δg/τ iff H⁻¹Δg = Δy = τΔg
         let eigenvector = &h * &dg * tau.clone() == dg;
         Ok(tau < Rational::ZERO
-            && dot(&gap, &gap) < dot(&other, &other)
-            && (dot(&gap, &gap) == Rational::ZERO) == eigenvector)
+            && gap.dot(&gap) < other.dot(&other)
+            && (gap.dot(&gap) == Rational::ZERO) == eigenvector)
     })
 }
 
@@ -134,8 +128,8 @@ fn diagonal_blind(check: &mut Check<'_>) -> Result<(), Failure> {
     check.same("inverse", "H⁻¹", &inverse)?;
     let dg = &h * &dy;
     check.same("dg", "Δg = H Δy", &dg)?;
-    check.require(dot(&dg, &dg) != Rational::ZERO, "Δg ≠ 0")?;
-    let tau = dot(&dg, &dy) / dot(&dg, &dg);
+    check.require(dg.dot(&dg) != Rational::ZERO, "Δg ≠ 0")?;
+    let tau = dg.dot(&dy) / dg.dot(&dg);
     check.same("tau", "τ", &tau)?;
     check.require(
         tau == Rational::ZERO,

@@ -2,6 +2,7 @@
 
 use super::super::super::{Check, CheckFn, Failure};
 use super::super::sample::{Sample, ratio};
+use super::super::tools::{identity, zeros};
 use super::figure::jacobian_of_step;
 use crate::certify::{self, Polynomial};
 use crate::dense::{self, linearise};
@@ -28,10 +29,6 @@ pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_varying", varying),
 ];
 
-fn identity(n: usize) -> DMatrix<Rational> {
-    DMatrix::from_diagonal_element(n, n, Rational::ONE)
-}
-
 /// The blocks of the Hessian of f at 0, with S and H_yy⁻¹.
 pub(super) struct Blocks {
     pub xx: DMatrix<Rational>,
@@ -44,7 +41,7 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub fn at_origin(game: &Quadratic<Rational>) -> Result<Self, Failure> {
-        let at = DVector::from_element(game.dim(), Rational::ZERO);
+        let at = zeros(game.dim());
         let (xx, xy, yx, yy) = (
             game.d_xx(&at),
             game.d_xy(&at),
@@ -263,10 +260,7 @@ fn matrix_inequality(check: &mut Check<'_>) -> Result<(), Failure> {
         !definite,
         "which is not positive semidefinite: 0 ≺ hx M fails",
     )?;
-    let minimax = certify::local_minimax(
-        &game.jacobian(&DVector::from_element(nx + ny, Rational::ZERO)),
-        nx,
-    )?;
+    let minimax = certify::local_minimax(&game.jacobian(&zeros(nx + ny)), nx)?;
     check.require(
         minimax.is_strict(),
         "though 0 is a strict local minimax point",
@@ -288,7 +282,7 @@ fn converse(check: &mut Check<'_>) -> Result<(), Failure> {
         stable,
         "all eigenvalues inside the unit circle: strictly stable",
     )?;
-    let at = DVector::from_element(game.dim(), Rational::ZERO);
+    let at = zeros(game.dim());
     check.same("f_yy", "f_yy at 0", &game.d_yy(&at))?;
     let minimax = certify::local_minimax(&game.jacobian(&at), game.nx())?;
     check.require(
@@ -585,7 +579,7 @@ fn fixed_not_critical(check: &mut Check<'_>) -> Result<(), Failure> {
     let a: Rational = check.get("a")?;
     let g: [Rational; 3] = [check.get("g1")?, check.get("g2")?, check.get("g3")?];
     let method = check.hessian_fr("method")?;
-    let origin = DVector::from_element(2, Rational::ZERO);
+    let origin = zeros(2);
     let lifted = Tilted {
         a: Dual::constant_of(a.clone()),
         g: g.clone().map(Dual::constant_of),

@@ -1,13 +1,14 @@
 //! The printed rates: (3.7), (3.9), (3.10), (3.12) and what they conclude.
 
 use super::super::super::{Check, CheckFn, Failure};
+use super::super::tools::zeros;
 use super::figure::jacobian_of_step;
 use super::jacobian::Blocks;
 use crate::certify;
 use crate::game::Game;
 use crate::scalar::Rational;
 use crate::spec::{Algebraic, HessianFr};
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 pub(super) const CHECKS: &[(&str, CheckFn)] = &[
     ("hfr_rate", rate),
@@ -127,7 +128,7 @@ fn step_x(method: &Algebraic<Rational>) -> Rational {
 fn rate(check: &mut Check<'_>) -> Result<(), Failure> {
     let game = check.game("game")?;
     let method = check.algebraic("method")?;
-    let at = DVector::from_element(game.dim(), Rational::ZERO);
+    let at = zeros(game.dim());
     check.same("jacobian", "J at 0", &game.jacobian(&at))?;
     let both = kappa_of(check, &method, &Blocks::at_origin(&game)?)?;
     let kappa = both.kappa();
