@@ -37,6 +37,7 @@ pub mod method;
 pub mod metrics;
 pub mod nn;
 pub mod operator;
+pub mod oracle;
 pub mod par;
 pub mod random;
 pub mod report;

@@ -1,0 +1,1 @@
+//! Is a logged run the method that it claims to be?

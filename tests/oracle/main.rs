@@ -1,0 +1,1 @@
+//! The oracle: what it answers, whom it believes, and what it calls by name.
