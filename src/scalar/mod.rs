@@ -7,7 +7,8 @@
 //! (part of every `Scalar`) gives powers of two and error-free sums and products, and [`Twofold`]
 //! builds dot products of twice the precision on them; both cost nothing on exact types.
 //! [`Interval`] is rounded outward: its results enclose, and a sign that it cannot tell is a
-//! comparison without an answer, never a wrong one.
+//! comparison without an answer, never a wrong one. [`Running`] follows the error that the same
+//! computation may make in f32 or f64.
 //!
 //! Left out: complex numbers.
 
@@ -16,12 +17,14 @@ mod float;
 mod interval;
 mod rational;
 mod rounding;
+mod running;
 mod twofold;
 
 pub use dual::Dual;
 pub use interval::{Interval, IntervalError};
 pub use rational::Rational;
 pub use rounding::Rounding;
+pub use running::{Precision, Running};
 pub use twofold::Twofold;
 
 use num_traits::{One, Zero};

@@ -1,1 +1,3 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
+
+mod running;
