@@ -4,7 +4,11 @@
 //! interval and both intervals hold the true step, so they meet, and the two doubles are no
 //! farther apart than the two widths together: a bound that nobody had to guess.
 //!
-//! Broken by hand, each seen to fail: MUTATIONS
+//! Broken by hand, twenty times, each seen to fail: a sign; β twice; the counter of `lookahead` off
+//! by one; its slow point not written back; v₋₁ = 0 in `ogda`; v(p) kept for v(q) in `eftp`; t + 1
+//! in a bias correction; ε inside the root; the joint ‖v‖² for each player's own; p₋₁ = 0; vᵀv for
+//! vᵀm; ‖v‖² for ‖v̂‖²; the other numerator; √(λ/h) for √(h/λ); the wrong denominator in `hz`; no
+//! maximum with 0; −g kept for d; 0/0; the memory lost; the sums of both players in one.
 
 use crate::specimens::{Specimen, field_methods, game_methods, games};
 use gnash::dense::{self, DenseError, State};

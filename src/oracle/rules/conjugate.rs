@@ -85,7 +85,8 @@ fn truncated<S: Real>(a: S, b: S) -> S {
     -lesser(S::zero(), -lesser(a, b))
 }
 
-/// min(a, b), also where a scalar cannot tell which it is.
+/// min(a, b). Where a scalar does not tell which it is (`partial_cmp` is `None`), a formula without
+/// a branch keeps the errors of both.
 fn lesser<S: Real>(a: S, b: S) -> S {
     match a.partial_cmp(&b) {
         Some(Ordering::Greater) => b,
