@@ -2,3 +2,4 @@
 
 mod read;
 mod read_numbers;
+mod rules;
