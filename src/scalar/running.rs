@@ -8,7 +8,7 @@
 //!
 //! u is the unit roundoff of `T`, ufp(z) = 2^⌊log₂|z|⌋: the half-ulp of z is u·ufp(z).
 
-use super::{Rational, Real, Rounding, Scalar};
+use super::{FromText, Rational, Real, Rounding, Scalar};
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
 use std::fmt;
@@ -349,3 +349,6 @@ fn slope(error: f64, least: f64) -> f64 {
         f64::INFINITY
     }
 }
+
+/// With the error of rounding the text to `T`.
+impl<T: Precision> FromText for Running<T> {}

@@ -22,10 +22,13 @@ pub(super) struct Course<'a, T: Precision> {
 }
 
 /// Fields of the whole point at one step, where they were evaluated.
-#[derive(Default)]
 pub(super) struct Evaluated<T> {
     pub v: Option<Vec<Running<T>>>,
     pub mid: Option<Vec<Running<T>>>,
+}
+
+impl<T> Evaluated<T> {
+    pub const NONE: Self = Self { v: None, mid: None };
 }
 
 /// Some coordinates of one piece and one player.

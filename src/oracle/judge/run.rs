@@ -5,7 +5,7 @@
 //! other: each block goes through all steps by itself, and its memory is given back.
 
 use super::lane::{Course, Evaluated, Lane, Partial, lanes, total};
-use super::log::{Log, Quantity};
+use super::log::Quantity;
 use super::outcome::Outcome;
 use super::plan::{Act, Reach, plan};
 use super::tolerance;
@@ -103,8 +103,8 @@ impl<T: Precision> Trial<'_, T> {
                 if *act == Act::Skip {
                     continue;
                 }
-                let (step, nothing) = ((k, *act), Evaluated::default());
-                outcome = outcome.merge(lane.advance(course, step, &nothing, &Sums::zero(0), true)?);
+                let (sums, none) = (Sums::zero(0), Evaluated::NONE);
+                outcome = outcome.merge(lane.advance(course, (k, *act), &none, &sums, true)?);
                 if outcome.deviation.is_some() {
                     stopped.store(true, Ordering::Relaxed);
                     break;
@@ -173,7 +173,7 @@ impl<T: Precision> Trial<'_, T> {
         (k, act): (usize, Act),
         outcome: &mut Outcome,
     ) -> Result<Evaluated<T>, Problem> {
-        let mut fields = Evaluated::default();
+        let mut fields = Evaluated::NONE;
         let Some(game) = self.game else {
             return Ok(fields);
         };
