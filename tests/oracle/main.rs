@@ -1,5 +1,7 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod judge;
+mod logged;
 mod read;
 mod read_numbers;
 mod rules;

@@ -137,12 +137,9 @@ pub(super) fn same_bits<T: Precision>(
     log: &dyn Log,
     nx: usize,
 ) -> Result<bool, Problem> {
-    let (first, last) = log.span();
     let width = rule.memory();
     let mut memory = vec![T::zero(); log.n() * width];
-    if first != 0 {
-        return Ok(false);
-    }
+    let last = log.steps().len() - 1;
     for k in 0..last {
         let all = [(k, Quantity::P), (k, Quantity::V), (k + 1, Quantity::P)];
         let [Some(p), Some(v), Some(next)] = all.map(|(k, what)| logged(log, k, what)) else {

@@ -64,7 +64,7 @@ pub(super) fn field(deviation: &Deviation, nx: usize) -> String {
 
 /// What was not logged, and so not judged.
 pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], unbounded: u64) -> Vec<String> {
-    let (first, _) = log.span();
+    let first = log.steps().first().copied().unwrap_or(0);
     let mut list = Vec::new();
     if first > 0 {
         list.push(format!("the steps before step {first}"));
@@ -76,7 +76,7 @@ pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], unbounded: u64) -> Vec
     let pieces = if alike { 1 } else { seen.len() };
     let mut told = 0;
     for (piece, seen) in seen.iter().enumerate().take(pieces) {
-        let steps = stretches(seen, first);
+        let steps = stretches(seen, log.steps());
         if steps.is_empty() {
             continue;
         }
@@ -102,12 +102,14 @@ pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], unbounded: u64) -> Vec
 }
 
 /// "step 3", "steps 3-5, 8": those that were not seen.
-fn stretches(seen: &[bool], first: usize) -> String {
+fn stretches(seen: &[bool], steps: &[usize]) -> String {
     let mut list: Vec<(usize, usize)> = Vec::new();
-    for (k, _) in (first..).zip(seen).filter(|(_, seen)| !**seen) {
+    for (pair, _) in steps.windows(2).zip(seen).filter(|(_, seen)| !**seen) {
+        // a gap in the log is unseen up to its end
+        let (start, end) = (pair[0], pair[1] - 1);
         match list.last_mut() {
-            Some((_, end)) if *end + 1 == k => *end = k,
-            _ => list.push((k, k)),
+            Some((_, before)) if *before + 1 == start => *before = end,
+            _ => list.push((start, end)),
         }
     }
     let word = match list.as_slice() {

@@ -46,9 +46,8 @@ pub(super) fn diagnose<T: Precision>(
     method: &str,
 ) -> Result<Vec<Diagnosis>, Problem> {
     let mut list = Vec::new();
-    let (first, last) = log.span();
     let mut pairs: Vec<(DVector<Running<T>>, DVector<Running<T>>)> = Vec::new();
-    for k in first..=last {
+    for &k in log.steps() {
         let p = whole::<T>(log, k, Quantity::P)?;
         if let (Some(p), Some(v)) = (p, whole::<T>(log, k, Quantity::V)?) {
             pairs.push((v, game.field(&p)));

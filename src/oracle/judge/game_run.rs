@@ -56,8 +56,7 @@ pub(super) fn check_fields<T: Precision>(
     game: &dyn Game<Running<T>>,
 ) -> Result<Outcome, Problem> {
     let mut outcome = Outcome::default();
-    let (first, last) = log.span();
-    for k in first..=last {
+    for &k in log.steps() {
         let p = whole(log, k, Quantity::P)?;
         let (Some(p), Some(v)) = (p, whole::<T>(log, k, Quantity::V)?) else {
             continue;
@@ -82,7 +81,7 @@ impl<T: Precision> GameTrial<'_, T> {
         let has = |k, what| {
             self.log.is_complete() && pieces.clone().all(|piece| self.log.has(k, what, piece))
         };
-        plan(self.log.span(), self.reach, |_| nothing, has, true)
+        plan(self.log.steps(), self.reach, |_| nothing, has, true)
     }
 
     /// The comparisons.
@@ -92,8 +91,7 @@ impl<T: Precision> GameTrial<'_, T> {
     pub fn run(&self, step: &mut dyn GameStep<Running<T>>) -> Result<Outcome, Problem> {
         let mut outcome = Outcome::default();
         let mut carried = None;
-        let (first, _) = self.log.span();
-        for (act, k) in self.plan().into_iter().zip(first..) {
+        for (act, &k) in self.plan().into_iter().zip(self.log.steps()) {
             let p = whole(self.log, k, Quantity::P)?.or(carried.take());
             let Some(p) = p.filter(|_| act != Act::Skip) else {
                 continue;

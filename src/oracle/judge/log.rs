@@ -15,17 +15,6 @@ pub(super) enum Quantity {
     Mid,
 }
 
-impl Quantity {
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::P => "p",
-            Self::V => "v",
-            Self::Mid => "v_mid",
-        }
-    }
-}
-
 /// The logged vectors of a run, read piece by piece.
 ///
 /// A *piece* is a stretch of coordinates that is logged together: a parameter tensor, or all of
@@ -33,8 +22,8 @@ impl Quantity {
 pub(super) trait Log: Sync {
     /// How many coordinates there are.
     fn n(&self) -> usize;
-    /// The first step of which anything is logged, and the last.
-    fn span(&self) -> (usize, usize);
+    /// The steps of which anything is logged, in order.
+    fn steps(&self) -> &[usize];
     /// The pieces.
     fn pieces(&self) -> &[Range<usize>];
     /// Whether there are coordinates that no piece has.
@@ -84,6 +73,7 @@ impl Logged {
 /// A log in memory: its numbers were checked when it was made.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct InMemory {
+    numbers: Vec<usize>,
     steps: BTreeMap<usize, Logged>,
     /// The only piece.
     pieces: [Range<usize>; 1],
@@ -93,6 +83,7 @@ impl InMemory {
     /// The log of vectors of length n.
     pub fn new(n: usize, steps: BTreeMap<usize, Logged>) -> Self {
         Self {
+            numbers: steps.keys().copied().collect(),
             steps,
             pieces: [0..n],
         }
@@ -103,9 +94,8 @@ impl Log for InMemory {
     fn n(&self) -> usize {
         self.pieces[0].end
     }
-    fn span(&self) -> (usize, usize) {
-        let first = self.steps.keys().next().copied().unwrap_or(0);
-        (first, self.steps.keys().next_back().copied().unwrap_or(0))
+    fn steps(&self) -> &[usize] {
+        &self.numbers
     }
     fn pieces(&self) -> &[Range<usize>] {
         &self.pieces

@@ -17,7 +17,10 @@
 mod conventions;
 mod describe;
 mod fields;
+mod file;
 mod game_run;
+mod header;
+mod json;
 mod lane;
 mod log;
 mod outcome;
@@ -25,9 +28,11 @@ mod plan;
 mod run;
 mod session;
 mod source;
+mod tensors;
 mod tolerance;
 mod transcript;
 mod verdict;
 
+pub use file::judge_file;
 pub use transcript::{Record, Transcript, Width, judge};
 pub use verdict::{Diagnosis, Judgement, Verdict};

@@ -37,24 +37,28 @@ impl Reach {
     }
 }
 
-/// The steps from `first` to `last`: what can be done about each, given what is logged of it.
+/// What can be done about each of the logged `steps` but the last, given what is logged of it.
+///
+/// Where the next step is not logged at all, there is a gap: nothing is carried across.
 pub(super) fn plan(
-    (first, last): (usize, usize),
+    steps: &[usize],
     reach: Reach,
     needs: impl Fn(usize) -> Needs,
     has: impl Fn(usize, Quantity) -> bool,
     has_game: bool,
 ) -> Vec<Act> {
     // whether the memory is that of step k, and whether p_k was predicted
-    let mut remembers = first == 0 || reach == Reach::None;
+    let mut remembers = steps.first() == Some(&0) || reach == Reach::None;
     let mut carried = false;
-    let mut list = Vec::with_capacity(last - first);
-    for k in first..last {
-        let needs = needs(k);
+    let mut list = Vec::with_capacity(steps.len());
+    for pair in steps.windows(2) {
+        let k = pair[0];
+        let wants = needs(k);
         let field = |wanted: bool, what| !wanted || has_game || has(k, what);
-        let given = (carried || has(k, Quantity::P))
-            && field(needs.v, Quantity::V)
-            && field(needs.mid, Quantity::Mid);
+        let given = pair[1] == k + 1
+            && (carried || has(k, Quantity::P))
+            && field(wants.v, Quantity::V)
+            && field(wants.mid, Quantity::Mid);
         let act = match (given, remembers, reach) {
             (false, ..) | (true, false, Reach::Everything) => Act::Skip,
             (true, true, _) | (true, false, Reach::None) => Act::Run,

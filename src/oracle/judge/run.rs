@@ -41,7 +41,7 @@ fn plans<T: Precision>(trial: &Trial<'_, T>, joint: bool) -> Vec<Vec<Act>> {
     let pieces = 0..log.pieces().len();
     let of = |has: &dyn Fn(usize, Quantity) -> bool| {
         let needs = |k| rule.needs(k);
-        plan(log.span(), trial.reach, needs, has, trial.game.is_some())
+        plan(log.steps(), trial.reach, needs, has, trial.game.is_some())
     };
     if joint {
         let all = |k, what| {
@@ -65,13 +65,12 @@ impl<T: Precision> Trial<'_, T> {
         let joint = self.is_joint();
         let plans = plans(self, joint);
         let log = self.course.log;
-        let (first, _) = log.span();
         let of = |piece: usize| {
-            let acts = plans[if joint { 0 } else { piece }].iter().enumerate();
-            let judged = |(i, act): (usize, &Act)| {
-                *act == Act::Run && log.has(first + i + 1, Quantity::P, piece)
+            let acts = plans[if joint { 0 } else { piece }].iter();
+            let judged = |(act, k): (&Act, &usize)| {
+                *act == Act::Run && log.has(k + 1, Quantity::P, piece)
             };
-            acts.map(judged).collect()
+            acts.zip(log.steps()).map(judged).collect()
         };
         (0..log.pieces().len()).map(of).collect()
     }
@@ -96,7 +95,7 @@ impl<T: Precision> Trial<'_, T> {
         let through = |mut lane: Lane<T>| {
             let mut outcome = Outcome::default();
             lane.start(course);
-            for (act, k) in plans[lane.piece].iter().zip(course.log.span().0..) {
+            for (act, &k) in plans[lane.piece].iter().zip(course.log.steps()) {
                 if at_once && stopped.load(Ordering::Relaxed) {
                     break;
                 }
@@ -121,7 +120,7 @@ impl<T: Precision> Trial<'_, T> {
         let acts = plans(self, true).remove(0);
         let mut outcome = Outcome::default();
         lanes.iter_mut().for_each(|lane| lane.start(course));
-        for (act, k) in acts.into_iter().zip(course.log.span().0..) {
+        for (act, &k) in acts.into_iter().zip(course.log.steps()) {
             if act == Act::Skip {
                 continue;
             }

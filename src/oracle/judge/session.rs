@@ -165,8 +165,7 @@ impl<T: Format> Session<'_, T> {
                     reach: game_run::reach(method),
                     moves_of,
                 };
-                let first = self.log.span().0;
-                let acts = trial.plan().into_iter().zip(first..);
+                let acts = trial.plan().into_iter().zip(self.log.steps());
                 let has = |k| (0..self.log.pieces().len()).all(|i| self.log.has(k, Quantity::P, i));
                 let seen = acts.map(|(act, k)| act == Act::Run && has(k + 1)).collect();
                 let seen = vec![seen; self.log.pieces().len()];
@@ -245,8 +244,7 @@ impl<T: Format> Session<'_, T> {
 
     /// The other form of heavy ball, if the run has its bits and not those of the usual form.
     fn form_by_bits(&self, method: &Method<Rational>) -> Result<Option<String>, Problem> {
-        let (first, last) = self.log.span();
-        if self.log.n().saturating_mul(last - first) > BITS_UP_TO {
+        if self.log.n().saturating_mul(self.log.steps().len()) > BITS_UP_TO {
             return Ok(None);
         }
         let floats = method.map(|number| T::from_rational(number));
