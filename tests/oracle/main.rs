@@ -3,4 +3,5 @@
 mod read;
 mod read_numbers;
 mod rules;
+mod second_order;
 mod specimens;

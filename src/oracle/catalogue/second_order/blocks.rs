@@ -1,6 +1,6 @@
 //! The method with other blocks of J: what a wrong transposition, sign or loss amounts to.
 
-use super::parts::{Changed, Reference, equal_sizes, stepping};
+use super::parts::{Changed, equal_sizes, reference, stepping};
 use super::table::changes;
 use crate::game::{Game, Losses};
 use crate::oracle::rules::GameStep;
@@ -74,8 +74,8 @@ pub(super) fn seen<S: Real>(
     method: Method<S>,
     alter: impl Fn(&mut DMatrix<S>, usize) + Copy + 'static,
 ) -> Box<dyn GameStep<S>> {
-    let mut reference = Reference::new(method);
-    stepping(move |game, p| reference.step(&Altered { game, alter }, p))
+    let mut plain = reference(method);
+    stepping(move |game, p| plain.step(&Altered { game, alter }, p))
 }
 
 /// A game with an altered J.

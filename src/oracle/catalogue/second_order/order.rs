@@ -1,9 +1,8 @@
 //! The order of updates, and who does what: changes that know nothing of the formula.
 
-use super::parts::{Changed, Reference, other, split, stacked, stepping};
+use super::parts::{Changed, other, reference, split, stacked, stepping};
 use super::table::changes;
 use crate::game::{Game, Losses};
-use crate::oracle::rules::GameStep;
 use crate::scalar::Real;
 use crate::spec::{Algebraic, Fr, GdaK, Gdn, HessianFr, HessianFrCg, HessianFrDiag, Method};
 use crate::spec::{Order, Steps};
@@ -61,10 +60,7 @@ fn in_turns<S: Real>(method: &Method<S>, order: Order) -> Changed<S> {
             .and_then(other);
     }
     // each player's memory is its own: what it leaves comes from where it has moved
-    let (mut of_x, mut of_y) = (
-        Reference::new(method.clone()),
-        Reference::new(method.clone()),
-    );
+    let (mut of_x, mut of_y) = (reference(method.clone()), reference(method.clone()));
     Some(stepping(move |game, p| {
         let (x, y) = split(p, game.nx());
         if order == Order::XFirst {
@@ -87,8 +83,8 @@ fn simultaneous<S: Real>(method: &Method<S>) -> Changed<S> {
         }),
         // y − f_yy⁻¹ gy(x, y)
         Method::Algebraic(Algebraic::Gdn(one)) => {
-            let (mut of_x, still) = (Reference::new(*one), S::zero());
-            let mut of_y = Reference::new(Gdn {
+            let (mut of_x, still) = (reference(*one), S::zero());
+            let mut of_y = reference(Gdn {
                 step_x: still,
                 ..*one
             });
@@ -162,10 +158,10 @@ fn exchanged<S: Real>(method: &Method<S>) -> Changed<S> {
         Method::Algebraic(Algebraic::Gdn(_)) => method.clone(),
         _ => with_steps_swapped(method).unwrap_or_else(|| method.clone()),
     };
-    let mut reference = Reference::new(mirrored);
+    let mut plain = reference(mirrored);
     Some(stepping(move |game, p| {
         let mirror = Mirror(game);
-        let next = reference.step(&mirror, &turned(p, game.nx()))?;
+        let next = plain.step(&mirror, &turned(p, game.nx()))?;
         Ok(turned(&next, game.ny()))
     }))
 }

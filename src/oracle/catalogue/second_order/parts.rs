@@ -1,8 +1,8 @@
 //! What the changed steps are made of.
 
-use crate::dense::{self, DenseError, State};
+use crate::dense::{self, DenseError};
 use crate::game::Game;
-use crate::oracle::rules::GameStep;
+use crate::oracle::rules::{self, GameStep};
 use crate::scalar::Real;
 use crate::spec::Method;
 use nalgebra::{DMatrix, DVector};
@@ -33,32 +33,13 @@ where
 }
 
 /// The reference step with its memory.
-pub(super) struct Reference<S> {
-    method: Method<S>,
-    state: Option<State<S>>,
-}
-
-impl<S: Real> Reference<S> {
-    /// Before the first step.
-    pub fn new(method: impl Into<Method<S>>) -> Self {
-        Self {
-            method: method.into(),
-            state: None,
-        }
-    }
-}
-
-impl<S: Real> GameStep<S> for Reference<S> {
-    fn step(&mut self, game: &dyn Game<S>, p: &DVector<S>) -> Result<DVector<S>, DenseError> {
-        let fresh = || State::new(&self.method, p.len());
-        let state = self.state.get_or_insert_with(fresh);
-        dense::step(&self.method, game, state, p)
-    }
+pub(super) fn reference<S: Real>(method: impl Into<Method<S>>) -> Box<dyn GameStep<S>> {
+    rules::played(rules::reference(&method.into()))
 }
 
 /// The method with other settings.
 pub(super) fn other<S: Real>(method: impl Into<Method<S>>) -> Changed<S> {
-    Some(Box::new(Reference::new(method)))
+    Some(reference(method))
 }
 
 /// Gradients and second derivatives at a point: with two losses those with x first belong to

@@ -13,7 +13,7 @@ changes! {
     SgaChange of Sga {
         AdjustmentSign = "sga_adjustment_sign", 1, ["sga"],
             "The adjustment has the opposite sign, ξ - λAᵀξ, which is ξ + λAξ: A is not \
-             transposed.",
+             transposed, or the alignment test chooses the other sign.",
             "HyperGAN/HyperGAN, hypergan/optimizers/sga_optimizer.py: \
              `new_grads = [g-a for g,a in zip(grads, at_xi)]` under `config.minus`.";
         NoHalf = "sga_half_missing", 2, ["sga"],
@@ -50,10 +50,6 @@ changes! {
             "google-deepmind/symplectic-gradient-adjustment, Symplectic_Gradient_Adjustment.ipynb: \
              the test `lambda_ = tf.sign(mult / n + 0.1) * self._reg_params` against a method that \
              is described without it.";
-        AlignmentInverted = "sga_alignment_inverted", 1, ["sga"],
-            "The alignment test chooses the other sign of λ.",
-            "No published instance known to us: the slip that the test for a maximising convention \
-             invites.";
         AlignmentWithoutN = "sga_alignment_without_n", 2, ["sga"],
             "The alignment is not divided by n before ε is added.",
             "google-deepmind/symplectic-gradient-adjustment, Symplectic_Gradient_Adjustment.ipynb, \
@@ -73,10 +69,9 @@ impl SgaChange {
         let applies = match self {
             Self::LambdaMissing => one.adjustment != S::one(),
             Self::AlignmentAdded => one.align.is_none(),
-            Self::AlignmentMissing
-            | Self::AlignmentInverted
-            | Self::AlignmentWithoutN
-            | Self::AlignmentEpsOutside => one.align.is_some(),
+            Self::AlignmentMissing | Self::AlignmentWithoutN | Self::AlignmentEpsOutside => {
+                one.align.is_some()
+            }
             _ => true,
         };
         applies.then(|| stepping(move |game, p| self.moved(game, &one, p)))
@@ -135,7 +130,6 @@ impl SgaChange {
         let n = S::from_i64(xi.len().max(1) as i64);
         let alignment = xi.dot(&gradient) * adjustment.dot(&gradient);
         Ok(match self {
-            Self::AlignmentInverted => -lambda * sign(alignment / n + eps)?,
             Self::AlignmentWithoutN => lambda * sign(alignment + eps)?,
             Self::AlignmentEpsOutside => lambda * (sign(alignment / n)? + eps),
             _ => lambda * sign(alignment / n + eps)?,

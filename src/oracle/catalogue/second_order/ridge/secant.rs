@@ -25,7 +25,7 @@ changes! {
             "Barzilai & Borwein 1988 give both quotients; no published instance for this method \
              known to us.";
         Sign = "secant_sign", 1, ["hessian_fr_diag"],
-            "τ has the opposite sign.",
+            "τ of the secant has the opposite sign; hinv0 keeps its own.",
             "No published instance known to us: Δg from the gradient of the loss -f.";
         StartsAtZero = "secant_starts_at_zero", 2, ["hessian_fr_diag"],
             "τ = 0 at the first step in place of hinv0.",
@@ -69,7 +69,6 @@ impl<S: Real> Secant<S> {
         };
         let last = std::mem::replace(&mut self.last, tau);
         Ok(match self.change {
-            Some(SecantChange::Sign) => -tau,
             Some(SecantChange::Lags) => last,
             _ => tau,
         })
@@ -98,6 +97,7 @@ impl<S: Real> Secant<S> {
         Ok(match self.change {
             Some(SecantChange::Reciprocal) => gg / divisor(gy)?,
             Some(SecantChange::OtherQuotient) => yy / divisor(gy)?,
+            Some(SecantChange::Sign) => -gy / gg,
             _ => gy / gg,
         })
     }
