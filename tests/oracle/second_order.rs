@@ -13,9 +13,9 @@ use nalgebra::{DMatrix, DVector};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// A change shows within five steps after the first on which it can, and what lags or remembers
-/// can not before the third.
-const STEPS: usize = 8;
+/// A change shows within five steps after the first on which it can: for what remembers that is
+/// the second.
+const STEPS: usize = 6;
 
 /// What a step must differ by, relative to its length: far above rounding (1e-15 times some
 /// hundred operations), far below anything a change does on games without special numbers.
@@ -159,9 +159,11 @@ fn methods() -> Vec<Method<f64>> {
             newton: 0.3,
             difference,
         };
-        let (iterations, initial_inverse) = (1, -0.4);
+        let initial_inverse = -0.4;
         all.push(core.into());
-        all.push(HessianFrCg { core, iterations }.into());
+        for iterations in [1, 2] {
+            all.push(HessianFrCg { core, iterations }.into());
+        }
         all.push(
             HessianFrDiag {
                 core,

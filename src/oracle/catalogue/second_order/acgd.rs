@@ -21,20 +21,31 @@ changes! {
              `lr_max = math.sqrt(bias_correction) * lr_max / sq_avg_x.sqrt().add(eps)`.";
         EpsInside = "acgd_eps_inside_root", 2, ["acgd"],
             "ε stands inside the root: D = h/√(s/(1 - βᵗ) + ε).",
-            "No published instance for acgd known to us; seen in Adam (optax has it as eps_root).";
+            "No published instance known to us; the codes that we read add ε outside. Seen in \
+             Adam (optax has it as eps_root).";
         NoRoot = "acgd_root_missing", 3, ["acgd"],
             "The root is missing: D = h/(s/(1 - βᵗ) + ε).",
-            "No published instance known to us.";
+            "No published instance of exactly this known to us; jax-cgd 0.1.5 on PyPI, \
+             jax_cgd/acgd.py, has a norm in place of the elementwise root.";
         Exponent = "acgd_correction_exponent", 2, ["acgd"],
             "The correction counts one step too many: 1 - βᵗ⁺¹.",
             "No published instance known to us: a counter that is raised twice, or from 1.";
         SquaresLag = "acgd_squares_lag", 4, ["acgd"],
             "D takes the mean squares before this step's gradient enters them; at the first step \
              they are zero.",
-            "No published instance for acgd known to us: the buffer is updated after its use.";
+            "No published instance known to us for acgd: the buffer is updated after its use.";
         MeanOfGradients = "acgd_mean_of_gradients", 3, ["acgd"],
             "β averages the gradients, and the average is squared: m ← βm + (1 - β)g, s = m∘m.",
-            "No published instance known to us.";
+            "jax-cgd 0.1.5 on PyPI, jax_cgd/acgd.py: `vx = beta * vx + (1 - beta) * \
+             dfdx_val`, documented as the second moment.";
+        NormOfMean = "acgd_norm_of_mean", 5, ["acgd"],
+            "One step size per player, h√(1 - βᵗ)/(‖m‖ + ε), from the mean of the gradients \
+             m ← βm + (1 - β)g.",
+            "jax-cgd 0.1.5 on PyPI, jax_cgd/acgd.py: `eta_x = eta * jnp.sqrt(bias_correction) / \
+             (jnp.linalg.norm(vx) + eps)`.";
+        Stuck = "acgd_correction_stuck", 2, ["acgd"],
+            "The correction is that of the first step for ever: 1 - β.",
+            "jax-cgd 0.1.5 on PyPI, jax_cgd/acgd.py: `timestep += 1` in a local variable.";
         StepOfX = "acgd_step_sizes_of_x_for_y", 3, ["acgd"],
             "D_x stands for D_y.",
             "No published instance known to us: one buffer for both players.";
@@ -45,8 +56,9 @@ changes! {
              direction.";
         InverseMissing = "acgd_inverse_missing", 3, ["acgd"],
             "The system is not solved: dx = -D_x(gx + f_xy D_y gy).",
-            "devzhk/Implicit-Competitive-Regularization, optimizers.py, `nsteps=p_x.shape[0] // \
-             10000`: with fewer than 10,000 parameters the solver takes no step at all.";
+            "devzhk/cgds-package, issue 2 (the solver takes no step where a player has one \
+             coordinate); devzhk/Implicit-Competitive-Regularization, optimizers.py: \
+             `nsteps=p_x.shape[0] // 10000`.";
         InverseSign = "acgd_inverse_sign", 1, ["acgd"],
             "The system has the opposite sign: D_x⁻¹ - f_xy D_y f_yx.",
             "No published instance known to us: the general form of arXiv:1905.12103 with g = -f \
@@ -57,8 +69,9 @@ changes! {
         WarmStart = "acgd_solution_added_to_previous", 4, ["acgd"],
             "Each solution dx is added to the previous one (the residual of a warm start is taken \
              to be the right-hand side), and y answers that.",
-            "devzhk/Implicit-Competitive-Regularization, optims/cgd_utils.py at 02043ff: \
-             `r = b.clone().detach()` whatever the start `x` is; mended in devzhk/cgds-package.";
+            "HyperGAN/HyperGAN, issue 255, by an author of the method (`it should be r = b - \
+             Ax_0`); devzhk/Implicit-Competitive-Regularization, optims/cgd_utils.py at \
+             02043ff: `r = b.clone().detach()`; mended in devzhk/cgds-package.";
     }
 }
 
@@ -94,7 +107,7 @@ impl AcgdChange {
         p: &DVector<S>,
     ) -> Result<DVector<S>, DenseError> {
         let d = At::new(game, p)?;
-        let steps = self.step_sizes(one, memory, &stacked(&d.gx, &d.gy));
+        let steps = self.step_sizes(one, memory, &stacked(&d.gx, &d.gy), game.nx());
         let (dx, mut dy) = split(&steps, game.nx());
         if self == Self::StepOfX {
             equal_sizes(game)?;
@@ -136,14 +149,12 @@ impl AcgdChange {
         one: &Acgd<S>,
         memory: &mut Memory<S>,
         g: &DVector<S>,
+        nx: usize,
     ) -> DVector<S> {
         let (h, beta, eps) = (one.step, one.decay, one.eps);
-        let term = g.map(|g| {
-            if self == Self::MeanOfGradients {
-                g
-            } else {
-                g * g
-            }
+        let term = g.map(|g| match self {
+            Self::MeanOfGradients | Self::NormOfMean => g,
+            _ => g * g,
         });
         let before = memory.mean.take().unwrap_or_else(|| g.map(|_| S::zero()));
         // s ← βs + (1 − β)g²
@@ -152,15 +163,23 @@ impl AcgdChange {
         let squares = match self {
             Self::SquaresLag => before,
             Self::MeanOfGradients => after.component_mul(&after),
+            Self::NormOfMean => {
+                let (x, y) = split(&after, nx);
+                stacked(&x.map(|_| x.dot(&x)), &y.map(|_| y.dot(&y)))
+            }
             _ => after.clone(),
         };
         memory.mean = Some(after);
-        let power = memory.steps_taken + usize::from(self == Self::Exponent);
+        let power = match self {
+            Self::Exponent => memory.steps_taken + 1,
+            Self::Stuck => 1,
+            _ => memory.steps_taken,
+        };
         let correction = S::one() - num_traits::pow(beta, power);
         // h/(√(s/(1 − βᵗ)) + ε)
         squares.map(|s| match self {
             Self::Uncorrected => h / (s.sqrt() + eps),
-            Self::EpsHat => h * correction.sqrt() / (s.sqrt() + eps),
+            Self::EpsHat | Self::NormOfMean => h * correction.sqrt() / (s.sqrt() + eps),
             Self::EpsInside => h / (s / correction + eps).sqrt(),
             Self::NoRoot => h / (s / correction + eps),
             Self::HOutside => S::one() / ((s / correction).sqrt() + eps),

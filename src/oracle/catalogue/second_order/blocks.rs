@@ -23,8 +23,9 @@ changes! {
         NotTransposed = "mixed_block_not_transposed", 3,
             ["sga" "conopt" "cgd" "acgd" "fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The mixed block of x stands for that of y without being transposed: f_xy for f_yx.",
-            "No published instance known to us: the slip that letters D²_xy, D²_yx without a \
-             convention of rows and columns invite.";
+            "No min-max code known to us. The nearest: lorraine2/implicit-hyper-opt, issue 2 \
+             (a typo in the paper's algorithm 2, named by its author: the transposed mixed \
+             product).";
         MixedSign = "mixed_block_sign", 1, ["cgd" "acgd"],
             "Both mixed terms have the opposite sign, gx - h f_xy gy and gy + h f_yx gx: players \
              who expect to be helped.",

@@ -13,13 +13,14 @@ changes! {
     CgdChange of Cgd {
         HForHSquared = "cgd_h_for_h_squared", 2, ["cgd"],
             "h stands for h² in the systems: I + h f_xy f_yx.",
-            "No published instance known to us: the slip that two occurrences of h with different \
-             powers invite.";
+            "No published instance known to us; none was found in the published codes that we \
+             read. Two powers of h in one formula invite it.";
         InverseMissing = "cgd_inverse_missing", 3, ["cgd"],
             "The systems are not solved: x - h(gx + h f_xy gy), y + h(gy - h f_yx gx), the \
              linearised method.",
-            "devzhk/Implicit-Competitive-Regularization, optimizers.py, `nsteps=p_x.shape[0] // \
-             10000`: with fewer than 10,000 parameters the solver takes no step at all.";
+            "devzhk/cgds-package, issue 2 (the solver takes no step where a player has one \
+             coordinate); devzhk/Implicit-Competitive-Regularization, optimizers.py: \
+             `nsteps=p_x.shape[0] // 10000`.";
         InverseSign = "cgd_inverse_sign", 1, ["cgd"],
             "The systems have the opposite sign: I - h² f_xy f_yx.",
             "The slip that the general form I - h² D²_xy f D²_yx g of arXiv:1905.12103 invites \
@@ -28,6 +29,11 @@ changes! {
             "y's mixed term has the sign of x's: gy + h f_yx gx.",
             "HyperGAN/HyperGAN, hypergan/optimizers/needs_pytorch/competitive2_optimizer.py: the \
              signs of rhs_x and rhs_y depend on `config.neg`.";
+        OwnSign = "cgd_own_gradient_sign", 1, ["cgd"],
+            "The players' own gradients have the opposite sign, the mixed terms the right one: \
+             -gx + h f_xy gy, -gy - h f_yx gx.",
+            "gabrieledangeli/OptML_miniproject_FGY, optimizers/optimizers_xy.py, x's line: \
+             `(- gradf_x - eta*df_dxdy*gradg_y)`; mended in PART 1 of the same repository.";
         MixedMissing = "cgd_mixed_term_missing", 3, ["cgd"],
             "The right-hand sides lack the mixed terms: (I + h² f_xy f_yx)⁻¹ gx.",
             "The competitor 'zero-sum without the mixed term' of arXiv:1905.12103, section 2; no \
@@ -45,8 +51,9 @@ changes! {
         WarmStart = "cgd_solution_added_to_previous", 4, ["cgd"],
             "Each solution of x's system is added to the previous one (the residual of a warm \
              start is taken to be the right-hand side), and y answers that.",
-            "devzhk/Implicit-Competitive-Regularization, optims/cgd_utils.py at 02043ff: \
-             `r = b.clone().detach()` whatever the start `x` is; mended in devzhk/cgds-package.";
+            "HyperGAN/HyperGAN, issue 255, by an author of the method (`it should be r = b - \
+             Ax_0`); devzhk/Implicit-Competitive-Regularization, optims/cgd_utils.py at \
+             02043ff: `r = b.clone().detach()`; mended in devzhk/cgds-package.";
     }
 }
 
@@ -93,8 +100,9 @@ impl CgdChange {
         } else {
             mixed
         };
-        let rhs_x = &d.gx + &d.xy * &d.gy * mixed;
-        let rhs_y = &d.gy - &d.yx * &d.gx * of_y_mixed;
+        let own = S::from_i64(if self == Self::OwnSign { -1 } else { 1 });
+        let rhs_x = &d.gx * own + &d.xy * &d.gy * mixed;
+        let rhs_y = &d.gy * own - &d.yx * &d.gx * of_y_mixed;
         let dx = -solved(&system(of_x), &rhs_x)? * h;
         let dy = solved(&system(of_y), &rhs_y)? * h;
         moved(p, &dx, &dy)

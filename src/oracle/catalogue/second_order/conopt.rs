@@ -13,19 +13,22 @@ changes! {
     ConoptChange of Conopt {
         NotTransposed = "conopt_jacobian_not_transposed", 3, ["conopt"],
             "J v stands for Jᵀv.",
-            "No published instance known to us: the Jacobian-vector product in place of the \
-             vector-Jacobian product.";
+            "No published instance of exactly this known to us. The nearest: \
+             amartya-mitra/multiagentgames, src/multiagentgames/algo/exact.py at b739522, \
+             whose transpose exchanges the players and not the coordinates.";
         PenaltySign = "conopt_penalty_sign", 1, ["conopt"],
             "The penalty has the opposite sign, v + γJᵀv: ‖v‖ grows.",
-            "No published instance known to us: v is minus the gradient for x, and the penalty is \
-             minimised by both.";
+            "Phutoast/Stable-Multi-Agent-Reinforcement-Learning, \
+             ConsensusOptimization/IPD/IPD_ConOptim.py, where both players ascend: `+= delta \
+             * (grad_player1_1 + reg_param * Jgrad_1)`.";
         PenaltyDoubled = "conopt_penalty_doubled", 2, ["conopt"],
             "The penalty is ‖v‖² in place of ½‖v‖²: 2γJᵀv.",
             "No published instance known to us: NG-style code has \
              `reg = 0.5 * sum(tf.reduce_sum(tf.square(g)) ...)`, and the 0.5 is easily lost.";
         OutsideStep = "conopt_penalty_outside_step", 2, ["conopt"],
             "The penalty is not multiplied by the step size: p + h v - γJᵀv.",
-            "No published instance known to us: a penalty that is applied after the optimizer.";
+            "gabrieledangeli/OptML_miniproject_FGY, optimizers/optimizers_xy.py: `x = x - eta \
+             * gradf_x - gamma*df_dxdy*gradf_y - gamma*df_dxdx*gradf_x`; mended later.";
         XOnly = "conopt_penalty_x_only", 3, ["conopt"],
             "Only x is penalised; y takes the plain gradient.",
             "No published instance known to us; the case of y is published.";
@@ -47,8 +50,9 @@ changes! {
         Detached = "conopt_penalty_own_block", 3, ["conopt"],
             "Each player is penalised for its own gradient only: the mixed blocks of J are \
              dropped.",
-            "No published instance known to us: each optimizer differentiates the norm of the \
-             gradient that it holds.";
+            "A stored copy whose repository is not recorded, def CNCO: `reg_d = \
+             0.5*sum(torch.sum(g**2) for g in grad_d)`, `Jgrad_d = torch.autograd.grad(reg_d, \
+             d_param)`, and the same for g.";
         NormNotSquared = "conopt_norm_not_squared", 3, ["conopt"],
             "The penalty is ‖gx‖ + ‖gy‖ in place of ½‖v‖².",
             "rsk97/TheNumericsofGANs_pytorch_hack, consensus_optim.py: \

@@ -1,9 +1,10 @@
 //! Changes of `gda_k`; its orders are in [`super::order`].
 
-use super::parts::{Changed, gradients, moved, other, split, stepping, still};
+use super::parts::{Changed, gradients, moved, other, reference, split, stepping, still};
 use super::table::changes;
 use crate::dense::DenseError;
 use crate::game::Game;
+use crate::oracle::rules::GameStep;
 use crate::scalar::Real;
 use crate::spec::{Algebraic, GdaK, Method, Order};
 use nalgebra::DVector;
@@ -17,12 +18,21 @@ changes! {
              that iteration as one of y's or not.";
         OneMore = "gda_k_one_step_more", 2, ["gda_k"],
             "y takes k + 1 ascent steps.",
-            "No published instance known to us: loops that update both players in every k-th \
-             iteration and y in the others count either way.";
+            "tensorpack/tensorpack, issue 1214 (six critic steps for the paper's five, on \
+             purpose there).";
+        Ignored = "gda_k_ignored", 2, ["gda_k"],
+            "k is ignored: y takes one ascent step.",
+            "nocotan/pytorch-lightning-gans, issue 7 (`optimizer_idx % n_critic == 0`); \
+             arturml/mnist-cgan, pull request 2 (`n_critic` was not used).";
+        Inverted = "gda_k_inverted", 4, ["gda_k"],
+            "x moves in every step, y once in k steps (the k-th, 2k-th, …): k counts the wrong \
+             player's steps.",
+            "daa233/generative-inpainting-pytorch, issue 11 (a first fix had \
+             `if iteration % 5 == 0:` on the discriminator).";
         GradientReused = "gda_k_gradient_reused", 4, ["gda_k"],
             "All ascent steps of y use the first gradient: y + k hy gy(x, y).",
-            "No published instance known to us: gradients taken before the inner loop, or an inner \
-             loop of optimizer steps without a new backward pass.";
+            "tamarott/SinGAN, issue 140 (the output is not computed anew within the inner \
+             loop), pull requests 117 and 126.";
     }
 }
 
@@ -45,6 +55,10 @@ impl GdaKChange {
                 inner: one.inner.checked_add(1)?,
                 ..one
             }),
+            Self::Ignored => (one.inner > 1)
+                .then_some(GdaK { inner: 1, ..one })
+                .and_then(other),
+            Self::Inverted => (one.inner > 1).then(|| inverted(one)),
             Self::GradientReused => (one.inner > 1).then(|| {
                 stepping(move |game, p| match one.order {
                     Order::Doc => {
@@ -58,6 +72,19 @@ impl GdaKChange {
             }),
         }
     }
+}
+
+/// One step of both, of which y's counts every k-th time only.
+fn inverted<S: Real>(one: GdaK<S>) -> Box<dyn GameStep<S>> {
+    let (both, still) = (GdaK { inner: 1, ..one }, S::zero());
+    let mut x_alone = both;
+    x_alone.steps.y = still;
+    let mut counted = 0;
+    stepping(move |game, p| {
+        counted += 1;
+        let due = counted % one.inner == 0;
+        reference(if due { both } else { x_alone }).step(game, p)
+    })
 }
 
 /// (x − hx gx, y).

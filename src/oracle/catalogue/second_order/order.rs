@@ -11,28 +11,30 @@ use nalgebra::{DMatrix, DVector};
 changes! {
     /// The changes of the order of updates, and of who does what.
     OrderChange of Order {
-        XFirst = "second_order_x_first", 4,
+        XFirst = "order_x_first", 4,
             ["gda_k" "sga" "conopt" "cgd" "acgd" "fr" "hessian_fr" "hessian_fr_cg"
              "hessian_fr_diag"],
             "Players move in turns: everything that y uses is taken at x's new point.",
-            "HyperGAN/HyperGAN, hypergan/optimizers/needs_pytorch/competitive2_optimizer.py: \
-             `adjust(y_grads)` uses the gradient of the other player after its update.";
-        YFirst = "second_order_y_first", 4,
+            "watml/min-max-2nd-order, run.py: `parser.add_argument(\"--simultaneous\", \
+             type=int, default=0)`, where follow-the-ridge must set 1; also \
+             HyperGAN/HyperGAN, hypergan/optimizers/needs_pytorch/competitive2_optimizer.py, \
+             `adjust(y_grads)`.";
+        YFirst = "order_y_first", 4,
             ["gda_k" "sga" "conopt" "cgd" "acgd" "fr" "hessian_fr" "hessian_fr_cg"
              "hessian_fr_diag"],
             "Players move in turns: everything that x uses is taken at y's new point.",
             "The usual GAN loop, discriminator first, with a method that moves both players from \
              one point; no particular instance known to us.";
-        Simultaneous = "second_order_simultaneous", 4, ["gda_k" "gdn"],
+        Simultaneous = "order_simultaneous", 4, ["gda_k" "gdn"],
             "Both players move from the old point, though the one must see the other's move.",
-            "The converse of the above: both gradients from one backward pass; no published \
-             instance known to us.";
+            "watml/min-max-2nd-order, run.py: with `simultaneous`, gradient and Hessian of y \
+             are taken at the old x.";
         Exchanged = "players_exchanged", 5,
             ["gda_k" "fr" "gdn" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "Each player does the other's part: x follows and y leads (each still improves its \
              own loss).",
             "No published instance known to us: texts in which the leader maximises invite it.";
-        StepsSwapped = "second_order_step_sizes_swapped", 2,
+        StepsSwapped = "hx_hy_swapped", 2,
             ["gda_k" "fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The step sizes are swapped: hy (hy1) where hx belongs, and hx for it.",
             "No published instance known to us: settings files that name learning rates by \

@@ -18,12 +18,12 @@ changes! {
              `new_grads = [g-a for g,a in zip(grads, at_xi)]` under `config.minus`.";
         NoHalf = "sga_half_missing", 2, ["sga"],
             "A = H - Hᵀ in place of (H - Hᵀ)/2.",
-            "No published instance known to us: in zero-sum games per player, one mixed block or \
-             the sum of two equal ones.";
+            "amartya-mitra/multiagentgames, src/multiagentgames/algo/exact.py at b739522: \
+             `hess_diff = full_hessian - full_hessian_transpose`, without a half.";
         WholeJacobian = "sga_whole_jacobian", 3, ["sga"],
             "Hᵀ stands for Aᵀ, ξ + λHᵀξ: consensus optimization.",
-            "No published instance known to us: the vector-Jacobian product that automatic \
-             differentiation gives, without the second one that A needs.";
+            "HyperGAN/HyperGAN, curl_optimizer.py, branch 'sga', on the discriminator: \
+             `Jgrads = tf.gradients(consensus_grads, d_vars, grad_ys=consensus_grads, ...)`.";
         SymmetricPart = "sga_symmetric_part", 1, ["sga"],
             "The symmetric part (H + Hᵀ)/2 stands for the antisymmetric one.",
             "No published instance known to us: a sign between the two products.";
@@ -41,10 +41,12 @@ changes! {
              `new_grads = [g+a for g,a in zip(grads, at_xi)]`, without λ.";
         OutsideStep = "sga_adjustment_outside_step", 2, ["sga"],
             "The adjustment is not multiplied by the step size: p - hξ - λAᵀξ.",
-            "No published instance known to us: an adjustment that is applied after the optimizer.";
+            "gabrieledangeli/OptML_miniproject_FGY, optimizers/optimizers_xy.py: `x = x - eta \
+             * gradf_x - gamma*df_dxdy*gradf_y`; mended later.";
         AlignmentMissing = "sga_alignment_missing", 3, ["sga"],
             "The alignment test is not made: λ never changes its sign.",
-            "HyperGAN/HyperGAN, hypergan/optimizers/sga_optimizer.py: no sign() anywhere.";
+            "amartya-mitra/multiagentgames, src/multiagentgames/algo/exact.py at b739522, and \
+             HyperGAN/HyperGAN, hypergan/optimizers/sga_optimizer.py: no sign() anywhere.";
         AlignmentAdded = "sga_alignment_added", 3, ["sga"],
             "The alignment test (with ε = 1/10) is made though it was not asked for.",
             "google-deepmind/symplectic-gradient-adjustment, Symplectic_Gradient_Adjustment.ipynb: \

@@ -14,8 +14,8 @@ changes! {
             ["fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The correction has the opposite sign: y moves by -hx f_yy⁻¹ f_yx gx and leaves the \
              ridge twice as fast.",
-            "No published instance known to us: x descends, y ascends, f_yy is negative, and the \
-             correction is printed with either sign depending on where it stands.";
+            "No published instance known to us; the codes that we read have it right. x \
+             descends, y ascends and f_yy is negative: three signs to lose.";
         StepOfY = "ridge_correction_step_of_y", 2,
             ["fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The correction carries y's step size, hy (hy1), in place of x's.",
@@ -34,8 +34,9 @@ changes! {
         GradientAtNewX = "ridge_gradient_at_new_x", 4,
             ["fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "y's own gradient step is taken at x's new point; the correction is not.",
-            "gd-zhang/Follow-the-Ridge, follow_ridge_1D.py, sets the generator's new parameters \
-             before it evaluates `disc_pred_grads_flat` (there also after the correction).";
+            "No published instance of exactly this known to us; gd-zhang/Follow-the-Ridge, \
+             follow_ridge_1D.py, evaluates `disc_pred_grads_flat` after the generator's step \
+             and the correction.";
         CorrectionAtNewX = "ridge_correction_at_new_x", 4,
             ["fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The correction is taken at x's new point; y's own gradient step is not.",
@@ -47,14 +48,17 @@ changes! {
             "gd-zhang/Follow-the-Ridge, follow_ridge_1D.py: `disc_set_params(old_disc_params + \
              opt.gen_learning_rate * pred_e_grads)`, then \
              `d_grads = sess.run(disc_pred_grads_flat, ...)`.";
+        Both = "ridge_both_players", 3, ["fr"],
+            "Both players are corrected: x moves by -hy f_xx⁻¹ f_xy gy as well.",
+            "A stored copy whose repository is not recorded, 'double_ftr'.";
         SignB = "hessian_fr_b_sign", 1, ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "b is added: y + hy1 gy + b.",
             "No published instance known to us: b is subtracted in y's ascent, where everything \
              else is added.";
         NewtonSign = "newton_sign", 1, ["gdn" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "Newton's step has the opposite sign: + f_yy⁻¹ gy, away from the maximum.",
-            "No published instance known to us: the ascent sign is written once more where f_yy, \
-             being negative, already has it.";
+            "No min-max code known to us. The nearest: jump-dev/Ipopt.jl, pull request 166 \
+             (the Hessian's sign when maximising); JuliaNLSolvers/Optim.jl, issue 1118.";
         NewtonMissing = "hessian_fr_newton_missing", 2,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The Newton share is missing (hy2 = 0): follow-the-ridge with step hy1.",
@@ -66,7 +70,9 @@ changes! {
              and c2 in HessianFR.";
         HessianElsewhere = "gdn_hessian_elsewhere", 4, ["gdn"],
             "f_yy is taken at the other point: (x⁺, y) in place of (x, y), or the reverse.",
-            "The texts do not say where f_yy is taken (SPEC hessian_at); either reading is in use.";
+            "The texts do not say where f_yy is taken. watml/min-max-2nd-order, synthetic.py, \
+             by authors of the method, takes it at the new x: `x = x + x_update` before \
+             `y_update = get_y_update(x, y, ...)`.";
         NewtonDamped = "gdn_newton_damped", 2, ["gdn"],
             "Newton's step is multiplied by hx.",
             "No published instance known to us: one learning rate for the update of both players.";
@@ -88,6 +94,7 @@ impl CorrectionChange {
             Self::GradientAtNewX => ridge.place = Place::GradientAtNewX,
             Self::CorrectionAtNewX => ridge.place = Place::CorrectionAtNewX,
             Self::GradientCorrected => ridge.place = Place::GradientCorrected,
+            Self::Both if !has_newton => ridge.both = true,
             Self::SignB if has_newton => ridge.sign_b = -ridge.sign_b,
             Self::NewtonSign if has_newton => ridge.newton = -ridge.newton,
             Self::NewtonMissing if has_newton => ridge.newton = S::zero(),

@@ -15,7 +15,13 @@ changes! {
         NotDivided = "difference_not_divided", 2,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The difference gy(x + α gx, y) - gy(x, y) is not divided by α.",
-            "No published instance known to us.";
+            "No published instance known to us; see difference_multiplied.";
+        Multiplied = "difference_multiplied", 2,
+            ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
+            "The difference is multiplied by α in place of being divided.",
+            "khanrc/pt.darts, issues 34 and 43 (`(p-n) / 2.*eps`, another product of second \
+             derivatives); copied into microsoft/nni (issue 3044) and antoyang/NAS-Benchmark \
+             (issue 4).";
         DividedByStep = "difference_divided_by_step", 2,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The difference over α gx is divided by hx.",
@@ -29,7 +35,8 @@ changes! {
         BaseMoved = "difference_base_moved", 4,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The gradient that is subtracted is taken after x's step: gy(x + α gx, y) - gy(x⁺, y).",
-            "No published instance known to us: x's optimizer steps before y's gradient is taken.";
+            "No published instance of exactly this known to us. The nearest: quark0/darts, \
+             issue 21 (the difference is taken around the moved weights; the author agreed).";
         Normalised = "difference_normalised", 3,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "The shift is α gx/‖gx‖ and the quotient is not multiplied by ‖gx‖.",
@@ -87,6 +94,7 @@ pub(super) fn quotient<S: Real>(
     };
     let divisor = match change {
         Some(C::NotDivided) => S::one(),
+        Some(C::Multiplied) => S::one() / nonzero("fd_alpha", alpha)?,
         Some(C::DividedByStep) => nonzero("hx", step_x)?,
         _ => nonzero("fd_alpha", alpha)?,
     };

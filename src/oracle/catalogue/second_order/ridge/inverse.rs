@@ -13,11 +13,12 @@ changes! {
     InverseChange of Inverse {
         Missing = "hessian_inverse_missing", 3, ["fr" "gdn" "hessian_fr"],
             "f_yy⁻¹ is left out: f_yx gx alone, or gy alone in Newton's step.",
-            "No published instance known to us: the solve left out as if f_yy were the identity, \
-             which has not even its sign.";
+            "No min-max code known to us. The nearest: blackjax-devs/blackjax, pull request \
+             949 ('Missing matrix inversion').";
         NotInverted = "hessian_not_inverted", 3, ["fr" "gdn" "hessian_fr"],
             "f_yy is applied in place of its inverse.",
-            "No published instance known to us: a Hessian-vector product where a solve is meant.";
+            "No min-max code known to us. The nearest: blackjax-devs/blackjax, pull request \
+             949 ('Missing matrix inversion').";
         OfXx = "ridge_inverse_of_xx", 3, ["fr" "hessian_fr"],
             "f_xx is inverted in the correction: f_yx f_xx⁻¹ gx.",
             "No published instance known to us: the block of the other player.";

@@ -44,6 +44,8 @@ struct Ridge<S> {
     changed_difference: Option<DifferenceChange>,
     inverse: Inverse<S>,
     place: Place,
+    /// Whether x is corrected too.
+    both: bool,
 }
 
 /// What stands for f_yy⁻¹.
@@ -108,6 +110,7 @@ impl<S: Real> Ridge<S> {
             changed_difference: None,
             inverse,
             place: Place::Old,
+            both: false,
         }
     }
 
@@ -117,7 +120,7 @@ impl<S: Real> Ridge<S> {
 
     fn step(&mut self, game: &dyn Game<S>, p: &DVector<S>) -> Result<DVector<S>, DenseError> {
         let d = At::new(game, p)?;
-        let dx = -&d.gx * self.step_x;
+        let mut dx = -&d.gx * self.step_x;
         let between = moved(p, &dx, &still(game.ny()))?;
         let b = match self.place {
             Place::CorrectionAtNewX => self.b(game, &between, &At::new(game, &between)?)?,
@@ -131,6 +134,10 @@ impl<S: Real> Ridge<S> {
             }
             _ => d.gy,
         };
+        if self.both {
+            // x − hx gx − hy f_xx⁻¹ f_xy gy
+            dx -= solved(&d.xx, &(&d.xy * &gy))? * self.step_y;
+        }
         // x − hx gx, y + hy gy − b
         moved(p, &dx, &(gy * self.step_y + b))
     }
