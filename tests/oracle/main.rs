@@ -6,4 +6,5 @@ mod read;
 mod read_numbers;
 mod rules;
 mod running;
+mod second_order;
 mod specimens;
