@@ -10,7 +10,10 @@ const STEPS: usize = 10;
 
 /// Runs of every method that consumes fields alone, on every game, from `dense` and from rules
 /// whose sums are taken from behind: none is said to deviate.
-fn conforming<S: Precision>(width: Width, run: impl Fn(&Method<S>, &crate::specimens::Specimen<S>) -> Option<Run>) -> usize {
+fn conforming<S: Precision>(
+    width: Width,
+    run: impl Fn(&Method<S>, &crate::specimens::Specimen<S>) -> Option<Run>,
+) -> usize {
     let mut judged = 0;
     for method in field_methods() {
         let narrow = method.map(|a| S::constant(*a));

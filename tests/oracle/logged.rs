@@ -46,7 +46,13 @@ struct Second<S> {
 }
 
 impl<S: Real> Second<S> {
-    fn field(&mut self, method: &Method<S>, game: &dyn Game<S>, p: &DVector<S>, v: &DVector<S>) -> Option<DVector<S>> {
+    fn field(
+        &mut self,
+        method: &Method<S>,
+        game: &dyn Game<S>,
+        p: &DVector<S>,
+        v: &DVector<S>,
+    ) -> Option<DVector<S>> {
         match method {
             Method::Algebraic(Algebraic::Eg(eg)) => {
                 Some(game.field(&along(&eg.steps, game.nx(), p, v)))
@@ -88,7 +94,11 @@ pub fn dense_run<S: Real>(method: &Method<S>, specimen: &Specimen<S>, count: usi
 }
 
 /// A run of the rule in plain floats, with sums taken from the last entry to the first.
-pub fn rule_run<S: Precision>(method: &Method<S>, specimen: &Specimen<S>, count: usize) -> Option<Run> {
+pub fn rule_run<S: Precision>(
+    method: &Method<S>,
+    specimen: &Specimen<S>,
+    count: usize,
+) -> Option<Run> {
     let (game, rule) = (&*specimen.game, rule(method)?);
     let (n, nx, width) = (game.dim(), game.nx(), rule.memory());
     let mut memory = vec![S::zero(); n * width];
@@ -117,7 +127,9 @@ pub fn rule_run<S: Precision>(method: &Method<S>, specimen: &Specimen<S>, count:
             let memory = &mut memory[i * width..(i + 1) * width];
             rule.gather(k, &mut Entry { memory, ..entry(i) }, &mut terms);
             let own = if i < nx { &mut sums.x } else { &mut sums.y };
-            own.iter_mut().zip(&terms).for_each(|(sum, term)| *sum += *term);
+            own.iter_mut()
+                .zip(&terms)
+                .for_each(|(sum, term)| *sum += *term);
         }
         let next = DVector::from_fn(n, |i, _| {
             let memory = &mut memory[i * width..(i + 1) * width];

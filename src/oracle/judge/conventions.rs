@@ -17,7 +17,10 @@ const VELOCITY: &str = "heavy ball in velocity form: u <- beta u + h A v, p + u"
 const LAST_MOVE: &str = "heavy ball by the last move: p + h v + beta (p - p_prev)";
 
 /// The method with the choice that was left out, the default first.
-pub(super) fn choices(method: &Method<Rational>, open: bool) -> Vec<(Method<Rational>, Option<String>)> {
+pub(super) fn choices(
+    method: &Method<Rational>,
+    open: bool,
+) -> Vec<(Method<Rational>, Option<String>)> {
     let mut list = vec![(method.clone(), None)];
     if !open {
         return list;
@@ -26,14 +29,20 @@ pub(super) fn choices(method: &Method<Rational>, open: bool) -> Vec<(Method<Rati
         Method::Algebraic(Algebraic::GdaK(one)) => {
             let others = Order::ALL.iter().filter(|order| **order != one.order);
             list.extend(others.map(|&order| {
-                let other = GdaK { order, ..one.clone() };
+                let other = GdaK {
+                    order,
+                    ..one.clone()
+                };
                 (other.into(), Some(format!("order = {order}")))
             }));
         }
         Method::Algebraic(Algebraic::Gdn(one)) => {
             let others = HessianAt::ALL.iter().filter(|at| **at != one.hessian_at);
             list.extend(others.map(|&hessian_at| {
-                let other = Gdn { hessian_at, ..one.clone() };
+                let other = Gdn {
+                    hessian_at,
+                    ..one.clone()
+                };
                 (other.into(), Some(format!("hessian_at = {hessian_at}")))
             }));
         }
@@ -53,7 +62,9 @@ pub(super) fn other_form<S: Real>(method: &Method<S>) -> Option<(Box<dyn Rule<S>
             Some((Box::new(velocity), VELOCITY))
         }
         Method::Algebraic(Algebraic::SgdMomentum(one)) => {
-            let gda = Gda { steps: Steps::same(one.step) };
+            let gda = Gda {
+                steps: Steps::same(one.step),
+            };
             let last_move = LastMove {
                 descent: rules::rule(&gda.into())?,
                 momentum: one.momentum,
@@ -160,7 +171,9 @@ pub(super) fn same_bits<T: Precision>(
             let memory = &mut memory[i * width..(i + 1) * width];
             rule.gather(k, &mut Entry { memory, ..entry(i) }, &mut terms);
             let sums = if i < nx { &mut sums.x } else { &mut sums.y };
-            sums.iter_mut().zip(&terms).for_each(|(sum, term)| *sum += *term);
+            sums.iter_mut()
+                .zip(&terms)
+                .for_each(|(sum, term)| *sum += *term);
         }
         for (i, next) in next.iter().enumerate() {
             let memory = &mut memory[i * width..(i + 1) * width];

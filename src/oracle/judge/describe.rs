@@ -17,7 +17,10 @@ pub(super) fn unknown(deviation: &Deviation, moves: &[Moves; 2]) -> String {
             "no entry of the catalogue: v_mid of step {k} is not the field at the method's second point"
         );
     }
-    let told = ["x", "y"].into_iter().zip(moves).map(|(name, one)| player(name, one));
+    let told = ["x", "y"]
+        .into_iter()
+        .zip(moves)
+        .map(|(name, one)| player(name, one));
     let told: Vec<_> = told.flatten().collect();
     format!("no entry of the catalogue; at step {k} {}", told.join("; "))
 }

@@ -1,9 +1,9 @@
 //! Files of either kind, to verdicts.
 
 use super::header::broken;
+use super::tensors;
 use super::transcript::{Transcript, decide_in, judge};
 use super::verdict::Verdict;
-use super::tensors;
 use crate::oracle::Problem;
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -25,7 +25,10 @@ fn judged(path: &Path) -> Result<Verdict, Problem> {
     let mut file = File::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
     let mut start = Vec::new();
-    file.by_ref().take(8).read_to_end(&mut start).map_err(unreadable)?;
+    file.by_ref()
+        .take(8)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
     // a safetensors file starts with the length of its header, whose high byte is zero; a text
     // has no such byte
     let is_named_so = path.extension().is_some_and(|end| end == "safetensors");
@@ -38,7 +41,9 @@ fn judged(path: &Path) -> Result<Verdict, Problem> {
     file.read_to_end(&mut bytes).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        broken(format!("byte {at}: expected JSON or safetensors, found neither"))
+        broken(format!(
+            "byte {at}: expected JSON or safetensors, found neither"
+        ))
     })?;
     Ok(judge(&Transcript::from_json(&text)?))
 }

@@ -47,7 +47,8 @@ pub(super) fn length(start: [u8; 8], file: u64) -> Result<usize, Problem> {
         return Err(broken(message));
     }
     if length > LARGEST {
-        let message = format!("byte 0: expected a header of at most {LARGEST} bytes, found {length}");
+        let message =
+            format!("byte 0: expected a header of at most {LARGEST} bytes, found {length}");
         return Err(Problem::new(ProblemKind::TooLarge, message));
     }
     Ok(length as usize)
@@ -62,7 +63,9 @@ pub(super) fn listing(text: &[u8], data: u64) -> Result<Listing, Problem> {
     let text = std::str::from_utf8(text)
         .map_err(|error| broken(format!("byte {}: not UTF-8", 8 + error.valid_up_to())))?;
     let mut reader = serde_json::Deserializer::from_str(text);
-    let listing = reader.deserialize_map(Entries).and_then(|all| reader.end().map(|()| all));
+    let listing = reader
+        .deserialize_map(Entries)
+        .and_then(|all| reader.end().map(|()| all));
     let listing = listing.map_err(|error| broken(format!("the header from byte 8: {error}")))?;
     let mut names: Vec<&str> = listing.tensors.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
@@ -112,7 +115,10 @@ fn placed(tensor: &Tensor, data: u64) -> Result<(), Problem> {
         );
         return Err(broken(message));
     }
-    let size = tensor.shape.iter().try_fold(width(&tensor.dtype)?, |size, n| size.checked_mul(*n));
+    let size = tensor
+        .shape
+        .iter()
+        .try_fold(width(&tensor.dtype)?, |size, n| size.checked_mul(*n));
     if size != Some(end - start) {
         let message = format!(
             "shape {:?} of {} does not fill its {} bytes",

@@ -184,7 +184,12 @@ impl<T: Precision> Lane<T> {
         outcome: &mut Outcome,
     ) -> Result<(), Problem> {
         let logged = self.logged(course, k, Quantity::Mid)?;
-        for ((i, logged), expected) in self.range.clone().zip(logged).zip(&expected[self.range.clone()]) {
+        for ((i, logged), expected) in self
+            .range
+            .clone()
+            .zip(logged)
+            .zip(&expected[self.range.clone()])
+        {
             let place = (k, Quantity::Mid, i);
             outcome.compare(place, logged.to_f64(), *expected, course.orders);
         }
@@ -296,7 +301,11 @@ impl Partial {
 /// The sums of both players from those of the lanes, in order; n coordinates in all.
 ///
 /// A sum is off by the errors of its terms, and by c(n) u Σ|tᵢ| from the additions.
-pub(super) fn total<T: Precision>(partials: &[Partial], count: usize, n: usize) -> Sums<Running<T>> {
+pub(super) fn total<T: Precision>(
+    partials: &[Partial],
+    count: usize,
+    n: usize,
+) -> Sums<Running<T>> {
     let c = super::tolerance::summation(n);
     let of = |player: Player| {
         let mut list = vec![Sum::default(); count];
@@ -307,7 +316,8 @@ pub(super) fn total<T: Precision>(partials: &[Partial], count: usize, n: usize) 
                 sum.absolute += term.absolute;
             }
         }
-        let known = |sum: Sum| Running::with_error(sum.value + sum.low, sum.error + c * sum.absolute);
+        let known =
+            |sum: Sum| Running::with_error(sum.value + sum.low, sum.error + c * sum.absolute);
         list.into_iter().map(known).collect()
     };
     Sums {

@@ -101,7 +101,9 @@ impl Log for InMemory {
         &self.pieces
     }
     fn has(&self, k: usize, what: Quantity, _: usize) -> bool {
-        self.steps.get(&k).is_some_and(|step| step.of(what).is_some())
+        self.steps
+            .get(&k)
+            .is_some_and(|step| step.of(what).is_some())
     }
     fn read(
         &self,

@@ -50,7 +50,9 @@ fn plans<T: Precision>(trial: &Trial<'_, T>, joint: bool) -> Vec<Vec<Act>> {
         };
         vec![of(&all)]
     } else {
-        pieces.map(|piece| of(&|k, what| log.has(k, what, piece))).collect()
+        pieces
+            .map(|piece| of(&|k, what| log.has(k, what, piece)))
+            .collect()
     }
 }
 
@@ -67,9 +69,8 @@ impl<T: Precision> Trial<'_, T> {
         let log = self.course.log;
         let of = |piece: usize| {
             let acts = plans[if joint { 0 } else { piece }].iter();
-            let judged = |(act, k): (&Act, &usize)| {
-                *act == Act::Run && log.has(k + 1, Quantity::P, piece)
-            };
+            let judged =
+                |(act, k): (&Act, &usize)| *act == Act::Run && log.has(k + 1, Quantity::P, piece);
             acts.zip(log.steps()).map(judged).collect()
         };
         (0..log.pieces().len()).map(of).collect()

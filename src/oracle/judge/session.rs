@@ -182,7 +182,9 @@ impl<T: Format> Session<'_, T> {
     fn count(&self, seen: &[Vec<bool>]) -> u64 {
         let steps = |seen: &Vec<bool>| seen.iter().filter(|one| **one).count();
         let pieces = self.log.pieces().iter().zip(seen);
-        pieces.map(|(piece, seen)| (piece.len() * steps(seen)) as u64).sum()
+        pieces
+            .map(|(piece, seen)| (piece.len() * steps(seen)) as u64)
+            .sum()
     }
 
     /// The entries of the catalogue that reproduce the whole run.
@@ -190,8 +192,7 @@ impl<T: Format> Session<'_, T> {
         let mut entries = catalogue::entries_of(method.id());
         entries.retain(|entry| {
             let candidate = entry.mutation.candidate(method);
-            let attempt =
-                candidate.map(|one| self.attempt(one, method, Stop::AtOnce, None));
+            let attempt = candidate.map(|one| self.attempt(one, method, Stop::AtOnce, None));
             // a candidate that cannot take the step does not reproduce it
             matches!(attempt, Some(Ok(Some(one)))
                 if one.conforms() && one.outcome.unbounded == 0 && one.planned >= planned)

@@ -197,7 +197,10 @@ fn places(
             offset: data + one.tensor.data_offsets[0],
             negated: one.negated,
         };
-        if places.insert((one.k, one.what, index[one.piece]), place).is_some() {
+        if places
+            .insert((one.k, one.what, index[one.piece]), place)
+            .is_some()
+        {
             let message = "logged twice: g is -v, expected one of them";
             return Err(Problem::new(ProblemKind::BadValue, message).at(&shown(one.full)));
         }
@@ -208,7 +211,8 @@ fn places(
 #[cfg(unix)]
 fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> Result<(), Problem> {
     use std::os::unix::fs::FileExt;
-    file.read_exact_at(bytes, offset).map_err(|error| unreadable(offset, &error))
+    file.read_exact_at(bytes, offset)
+        .map_err(|error| unreadable(offset, &error))
 }
 
 #[cfg(not(unix))]
@@ -218,7 +222,9 @@ fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> Result<(), Problem> {
     static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _guard = ONE.lock().map_err(|_| broken("another reader failed"))?;
     let mut file = file;
-    let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(bytes));
+    let read = file
+        .seek(SeekFrom::Start(offset))
+        .and_then(|_| file.read_exact(bytes));
     read.map_err(|error| unreadable(offset, &error))
 }
 

@@ -179,7 +179,9 @@ impl Transcript {
             let at = |name: &str| format!("steps[{i}].{name}");
             let vector = |name: &str, entries: &Option<Vec<f64>>, n: &mut Option<usize>| {
                 let entries = entries.as_ref();
-                entries.map(|all| self.checked(&at(name), all, n)).transpose()
+                entries
+                    .map(|all| self.checked(&at(name), all, n))
+                    .transpose()
             };
             let logged = Logged {
                 p: vector("p", &record.p, &mut n)?,
@@ -196,10 +198,18 @@ impl Transcript {
     }
 
     /// The entries as the format holds them: finite, and as many as all others.
-    fn checked(&self, at: &str, entries: &[f64], n: &mut Option<usize>) -> Result<Vec<f64>, Problem> {
+    fn checked(
+        &self,
+        at: &str,
+        entries: &[f64],
+        n: &mut Option<usize>,
+    ) -> Result<Vec<f64>, Problem> {
         let expected = *n.get_or_insert(entries.len());
         if entries.len() != expected {
-            let message = format!("expected {expected} entries as before, found {}", entries.len());
+            let message = format!(
+                "expected {expected} entries as before, found {}",
+                entries.len()
+            );
             return Err(Problem::new(ProblemKind::Dimension, message).at(at));
         }
         let round = |a: f64| match self.width {
@@ -237,10 +247,14 @@ pub(super) fn check_nx(nx: usize, n: usize) -> Result<(), Problem> {
 
 /// Whether the logged run is the method that it claims to be.
 pub fn judge(transcript: &Transcript) -> Verdict {
-    let verdict = transcript.claim.as_ref().map_err(Clone::clone).and_then(|claim| {
-        let log = transcript.log(claim.nx)?;
-        Ok(decide_in(transcript.width, claim, &log))
-    });
+    let verdict = transcript
+        .claim
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|claim| {
+            let log = transcript.log(claim.nx)?;
+            Ok(decide_in(transcript.width, claim, &log))
+        });
     verdict.unwrap_or_else(Verdict::unjudgeable)
 }
 
