@@ -93,52 +93,84 @@ pub fn dense_run<S: Real>(method: &Method<S>, specimen: &Specimen<S>, count: usi
     })
 }
 
-/// A run of the rule in plain floats, with sums taken from the last entry to the first.
+/// A run of the rule in plain floats on a game, with sums taken from the last entry to the first.
 pub fn rule_run<S: Precision>(
     method: &Method<S>,
     specimen: &Specimen<S>,
     count: usize,
 ) -> Option<Run> {
-    let (game, rule) = (&*specimen.game, rule(method)?);
-    let (n, nx, width) = (game.dim(), game.nx(), rule.memory());
-    let mut memory = vec![S::zero(); n * width];
-    let mut p = specimen.p0.clone();
-    let mut second = Second { past: None };
+    let game = &*specimen.game;
+    rule_on(method, game.nx(), specimen.p0.clone(), count, |p, _| {
+        game.field(p)
+    })
+}
+
+/// The same on any field of point and step.
+pub fn rule_on<S: Precision>(
+    method: &Method<S>,
+    nx: usize,
+    p0: DVector<S>,
+    count: usize,
+    mut field: impl FnMut(&DVector<S>, usize) -> DVector<S>,
+) -> Option<Run> {
+    let rule = rule(method)?;
+    let (n, width) = (p0.len(), rule.memory());
+    let (mut p, mut memory) = (p0, vec![S::zero(); n * width]);
     let mut records = Vec::new();
     for k in 0..=count {
-        let v = game.field(&p);
-        let mid = second.field(method, game, &p, &v);
+        let mut all = Inputs {
+            nx,
+            v: field(&p, k),
+            mid: DVector::from_element(n, S::zero()),
+            p,
+        };
+        let needs = rule.needs(k);
+        let own = |i: usize| i * width..(i + 1) * width;
+        if needs.mid {
+            let middle = |i, _| rule.middle(k, &all.entry(i, &mut memory[own(i)]));
+            all.mid = field(&DVector::from_fn(n, middle), k);
+        }
         records.push(Record {
-            p: Some(wide(&p)),
-            v: (k < count).then(|| wide(&v)),
-            v_mid: mid.as_ref().filter(|_| k < count).map(wide),
+            p: Some(wide(&all.p)),
+            v: (k < count).then(|| wide(&all.v)),
+            v_mid: (k < count && needs.mid).then(|| wide(&all.mid)),
         });
         let mut sums = Sums::zero(rule.sums());
         let mut terms = vec![S::zero(); rule.sums()];
-        let entry = |i: usize| Entry {
-            player: if i < nx { Player::X } else { Player::Y },
-            p: p[i],
-            v: v[i],
-            mid: mid.as_ref().map_or(S::zero(), |mid| mid[i]),
-            memory: &mut [],
-        };
         for i in (0..n).rev() {
             terms.fill(S::zero());
-            let memory = &mut memory[i * width..(i + 1) * width];
-            rule.gather(k, &mut Entry { memory, ..entry(i) }, &mut terms);
+            rule.gather(k, &mut all.entry(i, &mut memory[own(i)]), &mut terms);
             let own = if i < nx { &mut sums.x } else { &mut sums.y };
             own.iter_mut()
                 .zip(&terms)
                 .for_each(|(sum, term)| *sum += *term);
         }
-        let next = DVector::from_fn(n, |i, _| {
-            let memory = &mut memory[i * width..(i + 1) * width];
-            rule.advance(k, &sums, &mut Entry { memory, ..entry(i) })
+        p = DVector::from_fn(n, |i, _| {
+            rule.advance(k, &sums, &mut all.entry(i, &mut memory[own(i)]))
         });
-        p = next;
         if !p.iter().all(|a| a.is_finite()) {
             return None;
         }
     }
     Some(Run { nx, records })
+}
+
+/// What a step consumes.
+struct Inputs<S> {
+    nx: usize,
+    p: DVector<S>,
+    v: DVector<S>,
+    mid: DVector<S>,
+}
+
+impl<S: Real> Inputs<S> {
+    fn entry<'a>(&self, i: usize, memory: &'a mut [S]) -> Entry<'a, S> {
+        Entry {
+            player: if i < self.nx { Player::X } else { Player::Y },
+            p: self.p[i],
+            v: self.v[i],
+            mid: self.mid[i],
+            memory,
+        }
+    }
 }

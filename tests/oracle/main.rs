@@ -1,6 +1,9 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
 mod judge;
+mod judge_entries;
+mod judge_input;
+mod judge_runs;
 mod logged;
 mod read;
 mod read_numbers;
@@ -8,3 +11,4 @@ mod rules;
 mod running;
 mod second_order;
 mod specimens;
+mod tensors;
