@@ -2,6 +2,8 @@
 
 mod read;
 mod read_numbers;
+mod ridge_by_hand;
 mod rules;
 mod second_order;
+mod second_order_by_hand;
 mod specimens;
