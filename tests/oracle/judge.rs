@@ -8,7 +8,7 @@
 use crate::logged::{Run, WIDTHS, dense_run, rule_run, transcript};
 use crate::specimens::{Specimen, field_methods, games};
 use gnash::oracle::judge::{Judgement, Width, judge};
-use gnash::scalar::{Precision, Real};
+use gnash::scalar::Precision;
 use gnash::spec::Method;
 
 const STEPS: usize = 10;

@@ -132,11 +132,11 @@ impl<T: Float> Field<T> for Noise<'_> {
         let k = self.asked.replace(self.asked.get() + 1);
         let size = 10.0_f64.powf(self.draw.scales[0]);
         for (i, v) in v.iter_mut().enumerate() {
-            *v = T::from_f64(size * noise(self.draw.seed, i, k));
+            *v = T::constant(size * noise(self.draw.seed, i, k));
         }
         Losses {
-            loss_x: T::from_f64(0.0),
-            payoff_y: T::from_f64(0.0),
+            loss_x: T::zero(),
+            payoff_y: T::zero(),
         }
     }
 }
@@ -215,7 +215,7 @@ fn framework<S: Precision>(draw: &Draw, method: &Method<f64>) -> Option<Run> {
     let number = |a: f64| <S as Real>::constant(a);
     let optax = draw.seed % 2 == 0;
     let (mut m, mut q) = (vec![S::zero(); draw.n], vec![S::zero(); draw.n]);
-    logged(draw, |k, p| {
+    logged(draw, |k, p: &DVector<S>| {
         let v = draw.fields::<S>(k);
         let t = k as i32 + 1;
         Some(DVector::from_fn(draw.n, |i, _| {
@@ -236,7 +236,7 @@ fn framework<S: Precision>(draw: &Draw, method: &Method<f64>) -> Option<Run> {
                         let (m, q) = (m[i] / power(adam.beta1), q[i] / power(adam.beta2));
                         return p + number(-h) * (m / (q.sqrt() + eps));
                     }
-                    m[i] += (g - m[i]) * rest[0];
+                    m[i] = m[i] + (g - m[i]) * rest[0];
                     let (c1, c2) = (1.0 - adam.beta1.powi(t), 1.0 - adam.beta2.powi(t));
                     let denominator = q[i].sqrt() / number(c2.sqrt()) + eps;
                     p - number(h / c1) * m[i] / denominator
