@@ -1,4 +1,5 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod catalogue;
 mod rules;
 mod specimens;

@@ -3,7 +3,11 @@
 mod first_order;
 mod second_order;
 
-pub use first_order::FirstOrder;
+pub use first_order::{
+    BiasChange, ConjugateChange, ExtrapolationChange, FirstOrder, GaussNewtonChange,
+    LookaheadChange, MeanChange, MomentumChange, OptimismChange, PublishedChange, RoleChange,
+    StartChange,
+};
 pub use second_order::SecondOrder;
 
 use super::rules::Candidate;
@@ -48,7 +52,7 @@ impl Mutation {
 
 /// All entries, simplest first.
 pub fn entries() -> Vec<Deviation> {
-    let mut all = [first_order::ENTRIES, second_order::ENTRIES].concat();
+    let mut all = [&first_order::entries(), second_order::ENTRIES].concat();
     all.sort_by_key(|entry| entry.complexity);
     all
 }
