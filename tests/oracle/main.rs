@@ -1,5 +1,8 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
 mod catalogue;
+mod read;
+mod read_numbers;
 mod rules;
+mod second_order;
 mod specimens;
