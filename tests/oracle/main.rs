@@ -3,6 +3,8 @@
 mod catalogue;
 mod read;
 mod read_numbers;
+mod ridge_by_hand;
 mod rules;
 mod second_order;
+mod second_order_by_hand;
 mod specimens;

@@ -19,6 +19,13 @@ where
     F: FnMut(&dyn Game<S>, &DVector<S>) -> Result<DVector<S>, DenseError>,
 {
     fn step(&mut self, game: &dyn Game<S>, p: &DVector<S>) -> Result<DVector<S>, DenseError> {
+        if p.len() != game.dim() {
+            return Err(DenseError::DimensionMismatch {
+                what: "the length of the point p",
+                expected: game.dim(),
+                found: p.len(),
+            });
+        }
         (self.0)(game, p)
     }
 }
