@@ -5,6 +5,7 @@ mod judge_entries;
 mod judge_input;
 mod judge_runs;
 mod logged;
+mod catalogue;
 mod read;
 mod read_numbers;
 mod ridge_by_hand;
