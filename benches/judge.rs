@@ -173,6 +173,15 @@ fn peak() -> Option<usize> {
     Some(1024 * kib)
 }
 
+/// Seconds that this process has computed for, in user mode, where the system tells.
+fn busy() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields = status.rsplit(')').next()?;
+    // in hundredths, as Linux has them for programs
+    let ticks: f64 = fields.split_whitespace().nth(11)?.parse().ok()?;
+    Some(ticks / 100.0)
+}
+
 fn main() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let wanted: Vec<String> = std::env::args()
@@ -190,9 +199,10 @@ fn main() -> std::io::Result<()> {
         let verdict = judge_file(Path::new(&path));
         let seconds = started.elapsed().as_secs_f64();
         let size = std::fs::metadata(&path)?.len() as f64;
+        let busy = busy().map_or("?".into(), |busy| format!("{busy:.2}"));
         let peak = peak().map_or("?".into(), |peak| format!("{:.2}", peak as f64 / size));
         println!(
-            "{name:12} {seconds:6.2} s, {peak} times the file in memory: {}",
+            "{name:12} {seconds:6.2} s ({busy} s of all cores), {peak} times the file in memory: {}",
             verdict.verdict
         );
         println!(

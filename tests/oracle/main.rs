@@ -1,11 +1,11 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod catalogue;
 mod judge;
 mod judge_entries;
 mod judge_input;
 mod judge_runs;
 mod logged;
-mod catalogue;
 mod read;
 mod read_numbers;
 mod ridge_by_hand;

@@ -1,7 +1,7 @@
 //! What can be said in words about a run that no entry explains, and about what is not logged.
 
 use super::log::{Log, Quantity};
-use super::outcome::{Deviation, Moves};
+use super::outcome::{Deviation, Moves, Outcome};
 
 /// Stretches of steps that are listed before the rest is counted.
 const LISTED: usize = 8;
@@ -51,8 +51,12 @@ fn player(name: &str, moves: &Moves) -> Option<String> {
     } else {
         format!("in another direction (cosine {cosine:.6})")
     };
+    let length = match (1e-3..1e3).contains(&length) {
+        true => format!("{length:.9}"),
+        false => format!("{length:.3e}"),
+    };
     Some(format!(
-        "{count}: {name} moved {length:.9} times as far as predicted, {direction}"
+        "{count}: {name} moved {length} times as far as predicted, {direction}"
     ))
 }
 
@@ -66,7 +70,7 @@ pub(super) fn field(deviation: &Deviation, nx: usize) -> String {
 }
 
 /// What was not logged, and so not judged.
-pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], unbounded: u64) -> Vec<String> {
+pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], outcome: &Outcome) -> Vec<String> {
     let first = log.steps().first().copied().unwrap_or(0);
     let mut list = Vec::new();
     if first > 0 {
@@ -96,9 +100,13 @@ pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], unbounded: u64) -> Vec
     if told > LISTED {
         list.push(format!("steps of {} more parameters", told - LISTED));
     }
-    if unbounded > 0 {
+    if let Some((k, why)) = &outcome.cut {
+        list.push(format!("the steps from step {k} on: {why}"));
+    }
+    if outcome.unbounded > 0 {
         list.push(format!(
-            "{unbounded} numbers for which rounding leaves no bound, or the method has no value"
+            "{} numbers for which rounding leaves no bound, or the method has no value",
+            outcome.unbounded
         ));
     }
     list

@@ -87,7 +87,7 @@ impl<T: Precision> GameTrial<'_, T> {
     /// The comparisons.
     ///
     /// # Errors
-    /// Those of the log and of the step.
+    /// Those of the log, and of the first step.
     pub fn run(&self, step: &mut dyn GameStep<Running<T>>) -> Result<Outcome, Problem> {
         let mut outcome = Outcome::default();
         let mut carried = None;
@@ -96,11 +96,18 @@ impl<T: Precision> GameTrial<'_, T> {
             let Some(p) = p.filter(|_| act != Act::Skip) else {
                 continue;
             };
-            let failed = |error| {
-                let problem = Problem::from(error);
-                Problem::new(problem.kind, format!("step {k}: {}", problem.message))
+            let predicted = match step.step(self.game, &p) {
+                Ok(predicted) => predicted,
+                Err(error) if outcome.compared == 0 => {
+                    let problem = Problem::from(error);
+                    let message = format!("step {k}: {}", problem.message);
+                    return Err(Problem::new(problem.kind, message));
+                }
+                Err(error) => {
+                    outcome.cut = Some((k, error.to_string()));
+                    break;
+                }
             };
-            let predicted = step.step(self.game, &p).map_err(failed)?;
             if act == Act::Warm {
                 continue;
             }

@@ -79,12 +79,6 @@ impl<T: Precision> Lane<T> {
         self.carried.clear();
     }
 
-    /// Gives the memory back.
-    pub fn finish(&mut self) {
-        self.memory = vec![];
-        self.carried = vec![];
-    }
-
     /// p_k; nothing if it is not known.
     pub fn point(&self, course: &Course<'_, T>, k: usize) -> Result<Vec<Running<T>>, Problem> {
         if course.log.has(k, Quantity::P, self.piece) {
@@ -212,6 +206,19 @@ impl<T: Precision> Lane<T> {
             partial.add(&terms);
         });
         Ok(partial)
+    }
+
+    /// What `gather` says of every coordinate: values and errors.
+    pub fn terms(&mut self, course: &Course<'_, T>, k: usize) -> Result<Vec<[f64; 2]>, Problem> {
+        let inputs = self.inputs(course, k, &Evaluated::NONE)?;
+        let mut terms = vec![Running::exact(0.0); course.rule.sums()];
+        let mut list = Vec::with_capacity(terms.len() * inputs.p.len());
+        self.for_each(course, &inputs, |_, entry| {
+            terms.fill(Running::exact(0.0));
+            course.rule.gather(k, entry, &mut terms);
+            list.extend(terms.iter().map(|term| [term.to_f64(), term.error()]));
+        });
+        Ok(list)
     }
 
     /// The step itself, compared with p_{k+1} where that is logged.

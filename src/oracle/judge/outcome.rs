@@ -78,6 +78,8 @@ pub(super) struct Outcome {
     pub deviation: Option<Deviation>,
     /// The moves of x and y in the one step that was asked for.
     pub moves: [Moves; 2],
+    /// The step that could not be predicted any more, and why.
+    pub cut: Option<(usize, String)>,
 }
 
 impl Outcome {
@@ -93,6 +95,7 @@ impl Outcome {
             largest: self.largest.max(other.largest),
             deviation,
             moves: [0, 1].map(|i| self.moves[i].plus(other.moves[i])),
+            cut: self.cut.or(other.cut),
         }
     }
 

@@ -11,11 +11,17 @@ use super::plan::{Act, Reach, plan};
 use super::tolerance;
 use crate::game::Game;
 use crate::oracle::Problem;
-use crate::oracle::rules::Sums;
+use crate::oracle::rules::{Rule, Sums};
 use crate::scalar::{Precision, Running};
 use nalgebra::DVector;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The sums of every step that was taken.
+pub(super) type History<T> = Vec<Option<Sums<Running<T>>>>;
+
+/// Blocks that are looked at first.
+const SAMPLE: usize = 8;
 
 /// When a run ends before its last step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,17 +82,73 @@ impl<T: Precision> Trial<'_, T> {
         (0..log.pieces().len()).map(of).collect()
     }
 
-    /// The comparisons.
+    /// The comparisons, and the sums of every step.
     ///
     /// # Errors
     /// Those of the log.
-    pub fn run(&self) -> Result<Outcome, Problem> {
+    pub fn run(&self) -> Result<(Outcome, History<T>), Problem> {
         let mut lanes = lanes(self.course.log, self.nx);
         if self.is_joint() {
             self.jointly(&mut lanes)
         } else {
-            self.one_by_one(lanes)
+            Ok((self.one_by_one(lanes)?, vec![]))
         }
+    }
+
+    /// Whether a few blocks show already that this trial deviates, though sums need them all.
+    ///
+    /// Most mistakes do not touch the sums. So where the terms of a step are to the bit those of
+    /// `usual` on these blocks, its sums are taken to be `known`; else nothing is said. The sums
+    /// could differ elsewhere nevertheless: what is found here rules a mistake out, and only a
+    /// whole run confirms one.
+    ///
+    /// # Errors
+    /// Those of the log.
+    pub fn deviates_on_sample(
+        &self,
+        usual: &dyn Rule<Running<T>>,
+        known: &History<T>,
+    ) -> Result<bool, Problem> {
+        let (course, log) = (&self.course, self.course.log);
+        let same_sums = usual.sums() == course.rule.sums();
+        if !self.is_joint() || self.game.is_some() || !same_sums {
+            return Ok(false);
+        }
+        let usual = Course {
+            rule: usual,
+            ..*course
+        };
+        let pick = || {
+            let all = lanes::<T>(log, self.nx);
+            let last = all.len().saturating_sub(1);
+            let chosen = |i: usize| (0..SAMPLE).any(|j| i == j * last / (SAMPLE - 1));
+            let picked = all.into_iter().enumerate().filter(|(i, _)| chosen(*i));
+            picked.map(|(_, lane)| lane).collect::<Vec<_>>()
+        };
+        let (mut own, mut theirs) = (pick(), pick());
+        own.iter_mut().for_each(|lane| lane.start(course));
+        theirs.iter_mut().for_each(|lane| lane.start(&usual));
+        let acts = plans(self, true).remove(0);
+        let none = Evaluated::NONE;
+        for ((act, &k), sums) in acts.into_iter().zip(log.steps()).zip(known) {
+            let (Act::Run, Some(sums)) = (act, sums) else {
+                return Ok(false);
+            };
+            let mut outcome = Outcome::default();
+            for (own, theirs) in own.iter_mut().zip(&mut theirs) {
+                if own.terms(course, k)? != theirs.terms(&usual, k)? {
+                    return Ok(false);
+                }
+            }
+            for (own, theirs) in own.iter_mut().zip(&mut theirs) {
+                theirs.advance(&usual, (k, act), &none, sums, false)?;
+                outcome = outcome.merge(own.advance(course, (k, act), &none, sums, false)?);
+            }
+            if outcome.deviation.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn one_by_one(&self, lanes: Vec<Lane<T>>) -> Result<Outcome, Problem> {
@@ -116,13 +178,14 @@ impl<T: Precision> Trial<'_, T> {
         merged(outcomes)
     }
 
-    fn jointly(&self, lanes: &mut [Lane<T>]) -> Result<Outcome, Problem> {
+    fn jointly(&self, lanes: &mut [Lane<T>]) -> Result<(Outcome, History<T>), Problem> {
         let (course, n) = (&self.course, self.course.log.n());
         let acts = plans(self, true).remove(0);
-        let mut outcome = Outcome::default();
+        let (mut outcome, mut history) = (Outcome::default(), vec![]);
         lanes.iter_mut().for_each(|lane| lane.start(course));
         for (act, &k) in acts.into_iter().zip(course.log.steps()) {
             if act == Act::Skip {
+                history.push(None);
                 continue;
             }
             let evaluated = self.evaluate(lanes, (k, act), &mut outcome)?;
@@ -132,12 +195,12 @@ impl<T: Precision> Trial<'_, T> {
                 .collect();
             let sums = total(&gathered?, course.rule.sums(), n);
             outcome = outcome.merge(self.advance(lanes, (k, act), &evaluated, &sums)?);
+            history.push(Some(sums));
             if outcome.deviation.is_some() {
                 break;
             }
         }
-        lanes.iter_mut().for_each(Lane::finish);
-        Ok(outcome)
+        Ok((outcome, history))
     }
 
     /// All lanes, or as many as it takes to find a deviation.

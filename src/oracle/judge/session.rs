@@ -5,13 +5,13 @@ use super::lane::Course;
 use super::log::{Log, Quantity};
 use super::outcome::Outcome;
 use super::plan::{Act, Reach};
-use super::run::{Stop, Trial};
+use super::run::{History, Stop, Trial};
 use super::source::{Format, Source};
 use super::verdict::{Diagnosis, Judgement, Verdict};
 use super::{conventions, describe, tolerance};
 use crate::game::Game;
 use crate::oracle::catalogue::{self, Deviation};
-use crate::oracle::rules::{self, Candidate};
+use crate::oracle::rules::{self, Candidate, Rule};
 use crate::oracle::{Problem, ProblemKind};
 use crate::scalar::{Rational, Running};
 use crate::spec::Method;
@@ -37,15 +37,17 @@ struct Session<'a, T: Format> {
 }
 
 /// A candidate held against the log.
-struct Attempt {
+struct Attempt<T: Format> {
     outcome: Outcome,
+    /// The sums of every step, where there are any.
+    history: History<T>,
     /// How many numbers it can predict.
     planned: u64,
     /// For each piece and step: whether the step was judged there.
     seen: Vec<Vec<bool>>,
 }
 
-impl Attempt {
+impl<T: Format> Attempt<T> {
     fn conforms(&self) -> bool {
         self.outcome.deviation.is_none() && self.outcome.compared > 0
     }
@@ -130,27 +132,16 @@ impl<T: Format> Session<'_, T> {
         method: &Method<Running<T>>,
         stop: Stop,
         moves_of: Option<usize>,
-    ) -> Result<Option<Attempt>, Problem> {
+    ) -> Result<Option<Attempt<T>>, Problem> {
         match candidate {
             Candidate::Rule(rule) => {
-                let course = Course {
-                    log: self.log,
-                    rule: &*rule,
-                    orders: tolerance::ORDERS,
-                    moves_of,
-                };
-                let trial = Trial {
-                    course,
-                    game: self.game.as_deref(),
-                    nx: self.claim.nx,
-                    reach: Reach::of(&*rule, method.id()),
-                    stop,
-                };
+                let trial = self.trial(&*rule, method, stop, moves_of);
                 let seen = trial.seen();
                 let planned = self.count(&seen);
-                let outcome = trial.run()?;
+                let (outcome, history) = trial.run()?;
                 Ok(Some(Attempt {
                     outcome,
+                    history,
                     planned,
                     seen,
                 }))
@@ -172,6 +163,7 @@ impl<T: Format> Session<'_, T> {
                 Ok(Some(Attempt {
                     planned: self.count(&seen),
                     outcome: trial.run(&mut *step)?,
+                    history: vec![],
                     seen,
                 }))
             }
@@ -188,30 +180,70 @@ impl<T: Format> Session<'_, T> {
     }
 
     /// The entries of the catalogue that reproduce the whole run.
-    fn reproducing(&self, method: &Method<Running<T>>, planned: u64) -> Vec<Deviation> {
+    fn reproducing(&self, method: &Method<Running<T>>, usual: &Attempt<T>) -> Vec<Deviation> {
         let mut entries = catalogue::entries_of(method.id());
         entries.retain(|entry| {
-            let candidate = entry.mutation.candidate(method);
-            let attempt = candidate.map(|one| self.attempt(one, method, Stop::AtOnce, None));
             // a candidate that cannot take the step does not reproduce it
-            matches!(attempt, Some(Ok(Some(one)))
-                if one.conforms() && one.outcome.unbounded == 0 && one.planned >= planned)
+            let candidate = entry.mutation.candidate(method);
+            candidate.is_some_and(|one| self.reproduces(one, method, usual).unwrap_or(false))
         });
         entries
+    }
+
+    fn reproduces(
+        &self,
+        candidate: Candidate<Running<T>>,
+        method: &Method<Running<T>>,
+        usual: &Attempt<T>,
+    ) -> Result<bool, Problem> {
+        if let (Candidate::Rule(rule), Some(reference)) = (&candidate, rules::rule(method)) {
+            let trial = self.trial(&**rule, method, Stop::AtOnce, None);
+            if trial.deviates_on_sample(&*reference, &usual.history)? {
+                return Ok(false);
+            }
+        }
+        let attempt = self.attempt(candidate, method, Stop::AtOnce, None)?;
+        Ok(attempt.is_some_and(|one| {
+            let Outcome { unbounded, cut, .. } = &one.outcome;
+            // what has no bound shows nothing: most of the run must have one
+            let shows = 2 * unbounded <= one.planned && cut.is_none();
+            one.conforms() && shows && one.planned >= usual.planned
+        }))
+    }
+
+    fn trial<'a>(
+        &'a self,
+        rule: &'a dyn Rule<Running<T>>,
+        method: &Method<Running<T>>,
+        stop: Stop,
+        moves_of: Option<usize>,
+    ) -> Trial<'a, T> {
+        Trial {
+            course: Course {
+                log: self.log,
+                rule,
+                orders: tolerance::ORDERS,
+                moves_of,
+            },
+            game: self.game.as_deref(),
+            nx: self.claim.nx,
+            reach: Reach::of(rule, method.id()),
+            stop,
+        }
     }
 
     fn conforming(
         &self,
         method: &Method<Running<T>>,
-        attempt: &Attempt,
+        attempt: &Attempt<T>,
         conventions: impl IntoIterator<Item = String>,
     ) -> Verdict {
-        let coincide = self.reproducing(method, attempt.planned);
+        let coincide = self.reproducing(method, attempt);
         Verdict {
             bound: Some(attempt.outcome.largest),
             conventions: conventions.into_iter().collect(),
             indistinguishable: coincide.iter().map(|entry| entry.id.into()).collect(),
-            not_seen: describe::not_seen(self.log, &attempt.seen, attempt.outcome.unbounded),
+            not_seen: describe::not_seen(self.log, &attempt.seen, &attempt.outcome),
             ..Verdict::new(Judgement::Conforms)
         }
     }
@@ -219,10 +251,10 @@ impl<T: Format> Session<'_, T> {
     fn deviating(
         &self,
         method: &Method<Running<T>>,
-        attempt: &Attempt,
+        attempt: &Attempt<T>,
     ) -> Result<Verdict, Problem> {
         let deviation = attempt.outcome.deviation.expect("a run that deviates");
-        let known = self.reproducing(method, attempt.planned).into_iter();
+        let known = self.reproducing(method, attempt).into_iter();
         let known: Vec<_> = known.map(|entry| diagnosis(&entry)).collect();
         let sentence = if known.is_empty() {
             // once more, for how each player moved at that step
@@ -238,7 +270,7 @@ impl<T: Format> Session<'_, T> {
             size: Some(deviation.size),
             bound: Some(deviation.bound),
             diagnosis: or_unknown(known, || sentence),
-            not_seen: describe::not_seen(self.log, &attempt.seen, 0),
+            not_seen: describe::not_seen(self.log, &attempt.seen, &Outcome::default()),
             ..Verdict::new(Judgement::Deviates)
         })
     }
@@ -259,8 +291,8 @@ impl<T: Format> Session<'_, T> {
         Ok(is_other.then(|| form.into()))
     }
 
-    fn nothing_to_compare(&self, attempt: &Attempt) -> Problem {
-        let list = describe::not_seen(self.log, &attempt.seen, attempt.outcome.unbounded);
+    fn nothing_to_compare(&self, attempt: &Attempt<T>) -> Problem {
+        let list = describe::not_seen(self.log, &attempt.seen, &attempt.outcome);
         let message = format!(
             "no step can be judged from what is logged: not seen: {}",
             list.join("; ")
