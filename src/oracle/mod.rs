@@ -11,12 +11,15 @@
 //! meant exactly.
 
 mod arithmetic;
+pub mod ask;
 pub mod catalogue;
 pub mod judge;
 mod number;
 mod problem;
 pub mod read;
 pub mod rules;
+pub mod stream;
 
 pub use arithmetic::Arithmetic;
+pub use number::Precision;
 pub use problem::{Problem, ProblemKind};
