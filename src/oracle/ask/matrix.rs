@@ -6,6 +6,7 @@ use crate::dense::{self, DenseError};
 use crate::oracle::{Problem, ProblemKind};
 use crate::scalar::{Interval, Rational, Real, Rounding, Scalar};
 use nalgebra::DMatrix;
+use std::cmp::Ordering;
 
 use super::scalar::Answering;
 use super::value::Value;
@@ -191,27 +192,17 @@ impl Known {
     }
 
     /// Lemma 3's step bound; `None` if the matrix is empty or some Re ξ ≥ 0.
-    pub fn step_bound(&self) -> Result<Option<Number>, Problem> {
+    pub fn step_bound(&self) -> Result<Option<Interval>, Problem> {
         if let Self::Exact(m) = self
             && m.nrows() <= EXACT_LIMIT
         {
-            let bounds = certify::step_bound_between(m, BITS as u32)?;
-            return Ok(bounds.map(|(low, high)| {
-                if low == high {
-                    return Number::Exact(low);
-                }
-                let (low, high) = (
-                    Interval::from_rational(&low),
-                    Interval::from_rational(&high),
-                );
-                Number::Between(low.hull(high))
-            }));
+            return exact_step_bound(m);
         }
         if let Some(float) = self.floats() {
             return match certify::lemma3_bounds(&float)? {
                 Answer::Proved(bounds) => {
                     let between = Interval::new(bounds.lower, bounds.upper);
-                    Ok(Some(Number::Between(between.unwrap_or(Interval::WHOLE))))
+                    Ok(Some(between.unwrap_or(Interval::WHOLE)))
                 }
                 Answer::Refuted(_) => Ok(None),
                 Answer::Undecided(_) => Err(undecided("the signs of all Re ξ")),
@@ -220,7 +211,7 @@ impl Known {
         self.step_bound_from_boxes()
     }
 
-    fn step_bound_from_boxes(&self) -> Result<Option<Number>, Problem> {
+    fn step_bound_from_boxes(&self) -> Result<Option<Interval>, Problem> {
         let boxes = self.eigenvalues()?;
         if boxes.is_empty() || boxes.iter().any(|b| b.re.lo() >= 0.0) {
             return Ok(None);
@@ -229,11 +220,10 @@ impl Known {
             return Err(undecided("the signs of all Re ξ"));
         }
         let bounds = boxes.iter().map(Rectangle::step_bound);
-        let least = bounds.reduce(|a, b| {
+        Ok(bounds.reduce(|a, b| {
             let (low, high) = (a.lo().min(b.lo()), a.hi().min(b.hi()));
             Interval::new(low, high).unwrap_or(Interval::WHOLE)
-        });
-        Ok(least.map(Number::Between))
+        }))
     }
 
     /// S = f_xx − f_xy f_yy⁻¹ f_yx from J; `None` if f_yy is singular.
@@ -264,6 +254,21 @@ impl Known {
             Self::Enclosed(m) => enclosed_is_definite(m),
         }
     }
+}
+
+/// Within 2⁻⁶⁰ of the bound, or the bound itself where the search starts from it.
+fn exact_step_bound(m: &DMatrix<Rational>) -> Result<Option<Interval>, Problem> {
+    let Some((low, high)) = certify::step_bound_between(m, BITS as u32)? else {
+        return Ok(None);
+    };
+    let below = Interval::from_rational(&low);
+    let met = certify::lemma3(m, &low)?
+        .against_bound
+        .is_some_and(Ordering::is_eq);
+    if met {
+        return Ok(Some(below));
+    }
+    Ok(Some(below.hull(Interval::from_rational(&high))))
 }
 
 /// All pivots of ½(A + Aᵀ) without exchanges are positive.

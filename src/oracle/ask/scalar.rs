@@ -77,11 +77,13 @@ macro_rules! float_answering {
             }
             fn eigenvalues(matrix: &DMatrix<Self>) -> Result<Vec<[Value<Self>; 2]>, Problem> {
                 let values = dense::eigenvalues(&matrix.map(f64::from))?;
-                let number = |a: f64| Value::Number(a as Self);
-                Ok(values
+                // −0 + 0 = 0: the order of conjugates must not hang on the sign of a zero
+                let parts = values
                     .iter()
-                    .map(|z| [number(z.re), number(z.im)])
-                    .collect())
+                    .map(|z| [z.re as Self + 0.0, z.im as Self + 0.0]);
+                let mut parts: Vec<_> = parts.collect();
+                parts.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+                Ok(parts.iter().map(|z| z.map(Value::Number)).collect())
             }
             fn spectral_radius(matrix: &DMatrix<Self>) -> Result<Value<Self>, Problem> {
                 let radius = dense::spectral_radius(&matrix.map(f64::from))?;

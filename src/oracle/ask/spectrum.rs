@@ -1,6 +1,6 @@
 //! `spectrum`: eigenvalues of the field's Jacobian and what they say about a point.
 
-use super::matrix::Known;
+use super::matrix::{Known, Number};
 use super::point::{Place, place};
 use super::scalar::Answering;
 use super::value::{Named, Value, named};
@@ -82,7 +82,7 @@ fn eigenvalues<S: Answering>(matrix: &DMatrix<S>, known: &Known) -> Result<Value
 /// Lemma 3's bound; null if the matrix is empty or some Re ξ ≥ 0.
 fn bound<S: Answering>(matrix: &DMatrix<S>, known: &Known) -> Result<Value<S>, Problem> {
     match known.step_bound() {
-        Ok(bound) => Ok(bound.map_or(Value::Null, S::told)),
+        Ok(bound) => Ok(bound.map_or(Value::Null, |b| S::told(Number::Between(b)))),
         // floats are not asked for certainty beyond the order of exact decisions
         Err(problem) if is_float::<S>() && problem.kind == ProblemKind::Unsupported => {
             let values = dense::eigenvalues(&matrix.map(|a| a.to_f64()))?;
