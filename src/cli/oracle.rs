@@ -1,6 +1,6 @@
-//! `gnash oracle`: questions answered.
+//! `gnash oracle`: questions answered, runs judged.
 
-use super::progress::print;
+use super::{judge, progress::print};
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
 use std::fs::File;
@@ -19,6 +19,8 @@ pub struct Arguments {
 enum Command {
     /// Answer questions about games, methods and matrices, one line of JSON each
     Ask(AskArguments),
+    /// Say whether logged runs are the methods that they claim to be, and if not, what they look like
+    Judge(judge::Arguments),
 }
 
 #[derive(Args)]
@@ -38,6 +40,7 @@ struct AskArguments {
 pub fn main(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Ask(arguments) => ask(arguments),
+        Command::Judge(arguments) => judge::main(arguments),
     }
 }
 

@@ -51,8 +51,8 @@ const ELEMENTARY: f64 = 8.0;
 /// said: beyond the range of `T`, or after a division by what may be zero.
 ///
 /// Order is certain or absent, as for [`super::Interval`]: a < b only where rounding cannot turn it
-/// around, and a number is zero only if it is so without any error. So what a branch would decide by
-/// roundings alone is not decided. [`PartialEq`] compares the values.
+/// around, so what a branch would decide by roundings alone is not decided. Equal values count as
+/// equal, whatever their errors: a difference of two evaluations at one point is zero in `T` too.
 ///
 /// # Examples
 /// ```
@@ -208,7 +208,7 @@ impl<T> PartialEq for Running<T> {
 impl<T: Precision> PartialOrd for Running<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         let doubt = self.radius() + other.radius();
-        let certain = doubt == 0.0 || (self.value - other.value).abs() > doubt;
+        let certain = self.value == other.value || (self.value - other.value).abs() > doubt;
         certain
             .then(|| self.value.partial_cmp(&other.value))
             .flatten()
@@ -232,9 +232,9 @@ impl<T: Precision> Zero for Running<T> {
     fn zero() -> Self {
         Self::exact(0.0)
     }
-    /// For certain.
+    /// By value: [`Rounding::exact`] says whether it is so for certain.
     fn is_zero(&self) -> bool {
-        self.value == 0.0 && self.error == 0.0
+        self.value == 0.0
     }
 }
 

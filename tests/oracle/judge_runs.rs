@@ -260,7 +260,7 @@ fn a_thousand_runs_conform() {
     let config = Config {
         rng_seed: RngSeed::Fixed(5),
         failure_persistence: None,
-        ..Config::with_cases(RUNS + RUNS / 8)
+        ..Config::with_cases(RUNS + 3 * RUNS / 8)
     };
     let (conform, orders) = (Cell::new(0), Cell::new([0; 4]));
     let run = TestRunner::new(config).run(&draws(), |draw| {

@@ -4,6 +4,8 @@ mod ask;
 mod ask_spectrum;
 mod catalogue;
 mod judge;
+mod judge_cli;
+mod judge_conventions;
 mod judge_entries;
 mod judge_input;
 mod judge_runs;

@@ -38,7 +38,7 @@ pub struct Record {
 /// A run as it was logged, and the method that it claims to be.
 ///
 /// # Examples
-/// A user's Adam with ε inside the root:
+/// A user's Adam has ε inside the root, and the verdict says so:
 /// ```
 /// use gnash::oracle::judge::{Transcript, judge};
 /// use gnash::spec::{Adam, Steps};
@@ -59,7 +59,7 @@ pub struct Record {
 /// run.point(&p);
 /// let verdict = judge(&run);
 /// assert!(!verdict.conforms());
-/// assert_eq!(verdict.first_step, Some(0));
+/// assert_eq!((verdict.first_step, verdict.named()), (Some(0), vec!["eps_inside_root"]));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Transcript {
