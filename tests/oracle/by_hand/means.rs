@@ -5,7 +5,7 @@ use super::{Past, Row, Vector, row};
 use gnash::spec::*;
 
 const H: Steps<f64> = Steps { x: 0.1, y: 0.05 };
-const B1: f64 = 0.5;
+const B1: f64 = 0.6;
 const B2: f64 = 0.75;
 const EPS: f64 = 0.01;
 const ADAM: Adam<f64> = Adam {

@@ -17,9 +17,9 @@ use nalgebra::DVector;
 use std::collections::BTreeSet;
 
 /// Steps of a run.
-const LENGTH: usize = 7;
-/// Both are doubles, on numbers of size 10 at most, some hundred operations and a matrix inverted
-/// with condition 10³ at most: 10⁻¹⁶·10·10²·10³ = 10⁻¹⁰.
+const LENGTH: usize = 5;
+/// Relative to the largest coordinate so far. One step of either is some hundred operations in
+/// doubles, and a matrix is inverted whose condition 1 + ‖v‖²/λ is below 10⁴: 10⁻¹⁶·10²·10⁴.
 const ROUNDING: f64 = 1e-10;
 
 type Vector = DVector<f64>;
@@ -89,7 +89,8 @@ fn row(
     (id, method.into(), Box::new(formula))
 }
 
-fn agrees((id, method, formula): &Row, game: &dyn Game<f64>, p0: &Vector) {
+/// The first step on which the entry and the formula differ, if there is one.
+fn problem((id, method, formula): &Row, game: &dyn Game<f64>, p0: &Vector) -> Option<String> {
     let entry = entries().into_iter().find(|entry| entry.id == *id);
     let entry = entry.unwrap_or_else(|| panic!("no entry {id}"));
     let candidate = entry.mutation.candidate(method);
@@ -98,16 +99,16 @@ fn agrees((id, method, formula): &Row, game: &dyn Game<f64>, p0: &Vector) {
     let (p, v) = (vec![p0.clone()], vec![game.field(p0)]);
     let mut past = Past { game, k: 0, p, v };
     for (k, found) in found[1..].iter().enumerate() {
-        let next = formula(&past);
-        let off = (found - &next).amax();
-        assert!(
-            off <= ROUNDING,
-            "{id} of {method:?}, step {k}: off by {off:e}"
-        );
-        past.v.push(game.field(&next));
-        past.p.push(next);
+        let size = past.p.iter().map(Vector::amax).fold(found.amax(), f64::max);
+        let off = (found - formula(&past)).amax() / size;
+        if off.is_nan() || off > ROUNDING {
+            return Some(format!("{id} of {method:?}, step {k}: off by {off:e}"));
+        }
+        past.v.push(game.field(found));
+        past.p.push(found.clone());
         past.k += 1;
     }
+    None
 }
 
 fn rows() -> Vec<Row> {
@@ -117,15 +118,16 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn changed_steps_are_what_their_sentences_say() {
-    let games = games();
-    for row in rows() {
-        for one in games
-            .iter()
-            .filter(|one| ["quadratic 2+3", "mlp_gan"].contains(&one.name))
-        {
-            agrees(&row, &*one.game, &one.p0);
-        }
-    }
+    let mut games = games();
+    games.retain(|one| ["quadratic 2+3", "mlp_gan"].contains(&one.name));
+    let rows = rows();
+    let pairs = rows
+        .iter()
+        .flat_map(|row| games.iter().map(move |one| (row, one)));
+    let problems: Vec<_> = pairs
+        .filter_map(|(row, one)| problem(row, &*one.game, &one.p0))
+        .collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]
