@@ -1,8 +1,12 @@
 //! The changed steps of first order against formulas written a second time: not step by step with
 //! a memory, as the catalogue has them, but from all points and fields so far.
 //!
-//! Every entry of the first-order half has a row, at least one. Broken by hand, each seen to fail:
-//! MUTATIONS
+//! Every entry of the first-order half has a row, at least one. Broken by hand in the catalogue,
+//! twenty at once, each named by its row: the old buffer for the new one in Nesterov's form; h in the
+//! first m; a lag, an offset of t and a count left out; the smallest square for the largest; x for
+//! y; v(q) for v(p_{k−1}); a factor ½; the slow point taken a step early; a mean for one of two
+//! products; w and b exchanged; λ for 1/λ; d₋ for d; −g for g; a sum forgotten; both players moved
+//! at once; one sign for two.
 
 mod gauss_newton;
 mod means;
