@@ -1,6 +1,8 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
 mod by_hand;
+mod ask;
+mod ask_spectrum;
 mod catalogue;
 mod read;
 mod read_numbers;
