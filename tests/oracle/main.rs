@@ -2,6 +2,7 @@
 
 mod ask;
 mod ask_spectrum;
+mod by_hand;
 mod catalogue;
 mod judge;
 mod judge_cli;
