@@ -199,7 +199,7 @@ fn escaped(text: &str) -> String {
         }
         for letter in part.chars() {
             match letter {
-                '*' | '[' | '_' if i % 2 == 0 => out.extend(['\\', letter]),
+                '*' | '[' if i % 2 == 0 => out.extend(['\\', letter]),
                 '<' if i % 2 == 0 => out.push_str("&lt;"),
                 _ => out.push(letter),
             }
