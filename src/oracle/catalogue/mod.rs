@@ -4,7 +4,11 @@ mod first_order;
 mod page;
 mod second_order;
 
-pub use first_order::FirstOrder;
+pub use first_order::{
+    BiasChange, ConjugateChange, ExtrapolationChange, FirstOrder, GaussNewtonChange,
+    LookaheadChange, MeanChange, MomentumChange, OptimismChange, PublishedChange, RoleChange,
+    StartChange,
+};
 pub use page::{Page, pages};
 pub use second_order::{
     AcgdChange, BlockChange, CgdChange, ConoptChange, CorrectionChange, DifferenceChange,
@@ -53,7 +57,7 @@ impl Mutation {
 
 /// All entries, simplest first.
 pub fn entries() -> Vec<Deviation> {
-    let mut all = [first_order::ENTRIES, &second_order::entries()].concat();
+    let mut all = [first_order::entries(), second_order::entries()].concat();
     all.sort_by_key(|entry| entry.complexity);
     all
 }
