@@ -5,6 +5,9 @@
 use gnash::oracle::catalogue::{Page, entries, pages};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
+
+static WRITTEN: LazyLock<Vec<Page>> = LazyLock::new(|| pages().expect("the examples are in order"));
 
 fn committed() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/catalogue");
@@ -19,11 +22,10 @@ fn committed() -> BTreeMap<String, String> {
 
 #[test]
 fn the_committed_pages_are_those_of_the_code_and_nothing_else() {
-    let written = pages().expect("the examples are in order");
     let mut committed = committed();
-    for Page { name, text } in written {
-        let found = committed.remove(&name);
-        let same = found.as_ref() == Some(&text);
+    for Page { name, text } in &*WRITTEN {
+        let found = committed.remove(name);
+        let same = found.as_ref() == Some(text);
         assert!(
             same,
             "{name}: run gnash oracle catalogue --markdown docs/catalogue"
@@ -34,9 +36,8 @@ fn the_committed_pages_are_those_of_the_code_and_nothing_else() {
 
 #[test]
 fn every_entry_is_told_from_each_of_its_methods_within_ten_steps() {
-    let pages = pages().expect("the examples are in order");
     let text = |name: String| {
-        let page = pages.iter().find(|page| page.name == name);
+        let page = WRITTEN.iter().find(|page| page.name == name);
         page.map(|page| page.text.as_str()).expect("a page")
     };
     let list = text("README.md".into());
