@@ -69,9 +69,7 @@ fn write_pages(folder: &Path) -> Result<(), CatalogueFailure> {
 fn write_out(text: &str) -> Result<(), CatalogueFailure> {
     match stdout().write_all(text.as_bytes()) {
         // whoever closed the pipe has read enough
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(CatalogueFailure::Output(error))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CatalogueFailure::Output(error)),
         _ => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 //! Broken by hand: a page's number, a page too many, a page missing, runs cut one step short.
 
 use gnash::oracle::catalogue::{Page, entries, pages};
+use gnash::oracle::stream::answer_all;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -49,4 +50,42 @@ fn every_entry_is_told_from_each_of_its_methods_within_ten_steps() {
             assert!(own.contains(&title), "{}: no run of {id}", entry.id);
         }
     }
+}
+
+/// A page shows what `gnash oracle ask` answers: the last point of the method's column.
+#[test]
+fn the_questions_of_the_pages_have_the_answers_of_the_pages() {
+    let is_question = |line: &&str| line.starts_with(r#"{"ask""#);
+    let lines = WRITTEN.iter().flat_map(|page| page.text.lines());
+    let questions: Vec<_> = lines.filter(is_question).collect();
+    let input = questions.join("\n");
+    let mut answers = Vec::new();
+    let tally = answer_all(input.as_bytes(), &mut answers, None).expect("memory can be written");
+    assert_eq!(tally.failed, 0);
+    let answers = String::from_utf8(answers).expect("text");
+    let mut answers = answers.lines();
+    for page in &*WRITTEN {
+        // the rows of the table after each question; the last one is asked for
+        for run in page.text.split("```json\n").skip(1) {
+            let rows = run
+                .lines()
+                .filter(|line| line.starts_with("| ") && line.contains("| ("));
+            let last = rows.last().expect("a row");
+            let shown = last.split(['(', ')']).nth(1).expect("a point").split(", ");
+            let answer = answers.next().expect("an answer");
+            let exact: serde_json::Value = serde_json::from_str(answer).expect("JSON");
+            let exact = exact["p"].as_object().expect("points").values().next();
+            let exact = exact.expect("one point").as_array().expect("a list");
+            for (shown, exact) in shown.zip(exact) {
+                let shown: f64 = shown.parse().expect("a number");
+                let exact: f64 = exact.as_str().expect("text").parse().expect("a number");
+                assert!(
+                    (shown - exact).abs() <= 1e-5 * exact.abs().max(1e-3),
+                    "{}",
+                    page.name
+                );
+            }
+        }
+    }
+    assert_eq!(answers.next(), None);
 }
