@@ -1,5 +1,6 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod by_hand;
 mod ask;
 mod ask_spectrum;
 mod catalogue;

@@ -71,7 +71,8 @@ changes! {
             "The slip that a quotient of two norms invites; no published instance known to us.";
         Truncated = "nlcg_beta_truncated", 3, &["nlcg"],
             "A negative β is replaced by 0, though the rule is the untruncated one.",
-            "PRP+ and its like, which many libraries have under the plain name.";
+            "scipy.optimize.fmin_cg has the truncated form under the names of Polak and Ribière: \
+             `beta_k = max(0, np.dot(yk, gfkp1) / deltak)`.";
         Untruncated = "nlcg_beta_untruncated", 3, &["nlcg"],
             "The maximum with 0 of a hybrid rule is missing.",
             "RyunMi/NCG-Optimizer, ncg_optimizer/prp.py, leaves it out of prp, where it is \
@@ -174,12 +175,9 @@ impl<S: Real> Rule<S> for Changes<S> {
     fn advance(&self, k: usize, sums: &Sums<S>, entry: &mut Entry<'_, S>) -> S {
         use ConjugateChange as C;
         let (g, d_prev) = (-entry.v, entry.memory[1]);
-        let joint: Vec<S>;
+        let joint: [S; PRODUCTS] = std::array::from_fn(|i| sums.total(i));
         let sums = match self.change {
-            C::Joint => {
-                joint = (0..PRODUCTS).map(|i| sums.total(i)).collect();
-                &joint
-            }
+            C::Joint => &joint,
             _ => sums.of(entry.player),
         };
         let beta = self.beta(Products::of(sums));

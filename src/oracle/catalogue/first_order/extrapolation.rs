@@ -48,8 +48,8 @@ changes! {
             "Heun's rule taken for extragradient; no published instance known to us.";
         Past = "extrapolation_from_the_past", 3, &["eg"],
             "The extrapolation reuses the second field of the step before: that is eftp.",
-            "timmytonga/gans-vi and GauthierGidel/Variational-Inequality-GAN ship both under \
-             names that begin with Extra.";
+            "timmytonga/gans-vi, fit_extrapastsgd.py, is that method; of the confusion no published \
+             instance known to us.";
         Fresh = "extrapolation_not_from_the_past", 3, &["eftp"],
             "The extrapolation takes a fresh field v(p): that is eg, with two calls a step.",
             "The same pair of names as in extrapolation_from_the_past.";

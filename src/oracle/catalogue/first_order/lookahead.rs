@@ -18,8 +18,7 @@ changes! {
             "A counter that is compared with > and not with ≥; no published instance known to us.";
         XOnly = "lookahead_of_x_only", 3, &["lookahead"],
             "Only x goes back to his slow point.",
-            "One of the two optimizers wrapped, the other forgotten; \
-             Chavdarova/LAGAN-Lookahead_Minimax, lagan/trainer.py, has to call it for both.";
+            "One of the two optimizers wrapped, the other forgotten; no published instance known to us.";
         YOnly = "lookahead_of_y_only", 3, &["lookahead"],
             "Only y goes back to his slow point.",
             "As lookahead_of_x_only.";

@@ -1,11 +1,13 @@
 //! Who improves what, and by how much: signs, scales and step sizes.
 
-use super::parts::{Changed, other, rule, with};
+use super::parts::{Changed, Through, other, rule, with};
 use super::table::changes;
 use super::{ALL, TWO_STEPS};
 use crate::dense::DenseError;
 use crate::game::{Game, Losses};
-use crate::oracle::rules::{Candidate, Entry, GameStep, Needs, Player, Rule, Sums, reference};
+use crate::oracle::rules::{
+    self, Candidate, Entry, GameStep, Needs, Player, Rule, Sums, reference,
+};
 use crate::scalar::Real;
 use crate::spec::{Fraction, Method};
 use nalgebra::{DMatrix, DVector};
@@ -31,6 +33,10 @@ changes! {
             "The game is a tenth of what it should be: v/10 in the place of v.",
             "gd-zhang/Follow-the-Ridge, quadratic.py: `0.4*x*x-0.1*(…)**2-0.01*y*y*y*y` is g3/10 \
              of HFR (4.3).";
+        FieldSquared = "field_squared", 3, &["gda", "ttur"],
+            "The gradient is squared entry by entry: p − h g∘g, whatever the sign of g.",
+            "rsk97/TheNumericsofGANs_pytorch_hack, optim/optimzers.py: `p.data = p.data - \
+             group['lr']*p.grad.data**2`.";
         Halved = "step_halved", 2, ALL,
             "Half the step size: h/2 in the place of h.",
             "The factor ½ of a loss, or of a mean over two batches, taken into the step; no \
@@ -116,6 +122,7 @@ impl RoleChange {
             Self::SignY => scaled(method, one, -one),
             Self::SignBoth => scaled(method, -one, -one),
             Self::Tenth => scaled(method, Fraction(1, 10).to(), Fraction(1, 10).to()),
+            Self::FieldSquared => rule(Through::new(rules::rule(method)?, 0, |at| -at.v.square())),
             Self::Halved => steps(method, |h| h / two),
             Self::Squared => steps(method, |h| h * h),
             Self::Swapped => pair(method, |x, y| (y, x)),
