@@ -67,10 +67,10 @@ fn the_questions_of_the_pages_have_the_answers_of_the_pages() {
     for page in &*WRITTEN {
         // the rows of the table after each question; the last one is asked for
         for run in page.text.split("```json\n").skip(1) {
-            let rows = run
+            let mut rows = run
                 .lines()
                 .filter(|line| line.starts_with("| ") && line.contains("| ("));
-            let last = rows.last().expect("a row");
+            let last = rows.next_back().expect("a row");
             let shown = last.split(['(', ')']).nth(1).expect("a point").split(", ");
             let answer = answers.next().expect("an answer");
             let exact: serde_json::Value = serde_json::from_str(answer).expect("JSON");
