@@ -377,6 +377,11 @@ fn conjugate() -> Vec<Row> {
         row("nlcg_beta_capped", fr, with(|one| one.fr().min(0.5))),
         row("nlcg_norm_not_squared", fr, with(|one| one.fr().sqrt())),
         row("nlcg_beta_inverted", fr, with(|one| 1.0 / one.fr())),
+        row(
+            "nlcg_denominator_direction",
+            fr,
+            with(|one| one.g.norm_squared() / one.d_prev.norm_squared()),
+        ),
         row("nlcg_previous_aliased", fr, with(|_| 1.0)),
         row("nlcg_previous_aliased", nlcg(Conjugacy::Hz), with(|_| 0.0)),
         row("momentum_forgotten", fr, with(|_| 0.0)),
