@@ -5,6 +5,7 @@ mod ask_fuzz;
 mod ask_registry;
 mod ask_spectrum;
 mod ask_stream;
+mod by_hand;
 mod catalogue;
 mod read;
 mod read_numbers;
