@@ -1,6 +1,7 @@
 //! `gnash oracle`: questions answered, runs judged.
 
-use super::{judge, progress::print};
+use super::progress::print;
+use super::{catalogue, judge};
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
 use std::fs::File;
@@ -21,6 +22,8 @@ enum Command {
     Ask(AskArguments),
     /// Say whether logged runs are the methods that they claim to be, and if not, what they look like
     Judge(judge::Arguments),
+    /// List the known mistakes of other implementations, or write a page on each
+    Catalogue(catalogue::Arguments),
 }
 
 #[derive(Args)]
@@ -41,6 +44,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Ask(arguments) => ask(arguments),
         Command::Judge(arguments) => judge::main(arguments),
+        Command::Catalogue(arguments) => catalogue::main(arguments),
     }
 }
 

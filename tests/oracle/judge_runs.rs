@@ -213,7 +213,7 @@ fn run<S: Precision + Float>(draw: &Draw, method: &Method<f64>) -> Option<Run> {
 /// optax has them (powers of β in the type itself).
 fn framework<S: Precision>(draw: &Draw, method: &Method<f64>) -> Option<Run> {
     let number = |a: f64| <S as Real>::constant(a);
-    let optax = draw.seed % 2 == 0;
+    let optax = draw.seed.is_multiple_of(2);
     let (mut m, mut q) = (vec![S::zero(); draw.n], vec![S::zero(); draw.n]);
     logged(draw, |k, p: &DVector<S>| {
         let v = draw.fields::<S>(k);

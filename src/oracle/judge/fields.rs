@@ -15,10 +15,13 @@ struct Mistake<T> {
     id: &'static str,
     sentence: &'static str,
     /// The wrong fields, from the right ones in the order of the steps; nothing if it cannot be.
-    wrong: fn(&[Field<T>], usize, usize) -> Option<Field<T>>,
+    wrong: Wrong<T>,
 }
 
 type Field<T> = DVector<Running<T>>;
+
+/// From the fields of all steps, the step, and nx.
+type Wrong<T> = fn(&[Field<T>], usize, usize) -> Option<Field<T>>;
 
 /// The field of step i with a factor for each player.
 fn scaled<T: Precision>(fields: &[Field<T>], i: usize, nx: usize, x: i64, y: i64) -> Field<T> {

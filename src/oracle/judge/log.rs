@@ -75,8 +75,8 @@ impl Logged {
 pub(super) struct InMemory {
     numbers: Vec<usize>,
     steps: BTreeMap<usize, Logged>,
-    /// The only piece.
-    pieces: [Range<usize>; 1],
+    /// The only one.
+    piece: Range<usize>,
 }
 
 impl InMemory {
@@ -85,20 +85,20 @@ impl InMemory {
         Self {
             numbers: steps.keys().copied().collect(),
             steps,
-            pieces: [0..n],
+            piece: 0..n,
         }
     }
 }
 
 impl Log for InMemory {
     fn n(&self) -> usize {
-        self.pieces[0].end
+        self.piece.end
     }
     fn steps(&self) -> &[usize] {
         &self.numbers
     }
     fn pieces(&self) -> &[Range<usize>] {
-        &self.pieces
+        std::slice::from_ref(&self.piece)
     }
     fn has(&self, k: usize, what: Quantity, _: usize) -> bool {
         self.steps
