@@ -1,8 +1,8 @@
 //! Every method on every game in every scalar: what applies is answered, what does not is refused
 //! for the right reason, and an exact or interval answer bounds what the floats say.
 //!
-//! Broken by hand, and caught here: an error bound of half its size, the interval twin read at the
-//! rounded inputs, Adam admitted under `exact`, g3 without an exponential.
+//! Broken by hand, and caught here: an error bound of half its size, the exact twin read at the
+//! rounded inputs, the distance of the double alone without its decimal's.
 
 use crate::ask::{answer, refused};
 use gnash::scalar::{Interval, Rational, Rounding, rational_from_text};
