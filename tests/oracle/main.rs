@@ -1,8 +1,8 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
-mod by_hand;
 mod ask;
 mod ask_spectrum;
+mod by_hand;
 mod catalogue;
 mod read;
 mod read_numbers;
