@@ -80,6 +80,11 @@ fn of_b() -> Vec<Row> {
     all.extend(both("gn_plus_in_bracket", |a| {
         a.v() * 5.0 - inverse(0.4, 1.0, a.v(), a.v())
     }));
+    all.extend(both("gn_uu_for_uw", |a| {
+        let u = a.v() / 0.4_f64.sqrt();
+        let uu = u.norm_squared();
+        (a.v() - u * (uu / (1.0 + uu))) / 0.4
+    }));
     all.extend(both("gn_mean_for_sum", |a| {
         inverse(0.4, 1.0 / a.n() as f64, a.v(), a.v())
     }));
@@ -377,6 +382,11 @@ fn conjugate() -> Vec<Row> {
         row("nlcg_beta_capped", fr, with(|one| one.fr().min(0.5))),
         row("nlcg_norm_not_squared", fr, with(|one| one.fr().sqrt())),
         row("nlcg_beta_inverted", fr, with(|one| 1.0 / one.fr())),
+        row(
+            "nlcg_denominator_direction",
+            fr,
+            with(|one| one.g.norm_squared() / one.d_prev.norm_squared()),
+        ),
         row("nlcg_previous_aliased", fr, with(|_| 1.0)),
         row("nlcg_previous_aliased", nlcg(Conjugacy::Hz), with(|_| 0.0)),
         row("momentum_forgotten", fr, with(|_| 0.0)),

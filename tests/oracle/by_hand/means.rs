@@ -83,6 +83,12 @@ fn bias() -> Vec<Row> {
         adam("adam_correction_multiplied", |m, q, c1, c2| {
             over(&(m * c1), &(q * c2))
         }),
+        adam("adam_correction_by_power", |m, q, c1, c2| {
+            over(&(m / (1.0 - c1)), &(q / (1.0 - c2)))
+        }),
+        adam("adam_squares_corrected_with_beta1", |m, q, c1, _| {
+            over(&(m / c1), &(q / c1))
+        }),
         // 1 − β^(t+1) = 1 − β(1 − (1 − βᵗ))
         adam("adam_t_from_two", |m, q, c1, c2| {
             over(
@@ -153,6 +159,19 @@ fn adam_moments() -> Vec<Row> {
             let all = (0..=a.k).map(|k| a.sum_until(&squares, k, B2));
             let largest = all.reduce(|a, b| a.sup(&b)).expect("one at least");
             corrected(a, moments(a).0, largest, B1, B2)
+        }),
+        row("adam_made_anew", ADAM, |a| {
+            a.p() + a.scaled(H, &a.v().map(|v| v / (v.abs() + EPS)))
+        }),
+        row("adam_correction_stored", ADAM, |a| {
+            // each correction of the steps j … k divides what came in at step j
+            let weight = |beta: f64| {
+                move |j: usize| {
+                    let divisor: f64 = (j..=a.k).map(|i| 1.0 - power(beta, i + 1)).product();
+                    weight(beta, a.k)(j) / divisor
+                }
+            };
+            a.p() + a.scaled(H, &over(&a.sum(&a.v, weight(B1)), &a.squares(weight(B2))))
         }),
         row("mean_lags", ADAM, move |a| {
             let before = moments(a).0 - a.v() * (1.0 - B1);

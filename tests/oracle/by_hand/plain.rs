@@ -42,6 +42,9 @@ fn roles() -> Vec<Row> {
         row("step_halved", GDA, move |a| {
             along(a, steps(0.05, 0.1), a.v())
         }),
+        row("step_doubled", GDA, move |a| {
+            along(a, steps(0.2, 0.4), a.v())
+        }),
         row("step_squared", GDA, move |a| {
             along(a, steps(0.01, 0.04), a.v())
         }),
@@ -131,6 +134,9 @@ fn momentum() -> Vec<Row> {
         row("momentum_twice", sgd, move |a| {
             along(a, h, &a.sum(&a.v, |j| power(0.25, a.k, j)))
         }),
+        row("momentum_scaled_by_step", sgd, move |a| {
+            along(a, h, &a.sum(&a.v, |j| power(0.05, a.k, j)))
+        }),
         row("momentum_forgotten", sgd, move |a| along(a, h, a.v())),
         row("momentum_as_mean", sgd, move |a| {
             along(a, h, &m(a, &|_| 0.5))
@@ -176,6 +182,11 @@ fn extrapolation() -> Vec<Row> {
             "extrapolation_backward",
             eg,
             extragradient(move |a, q, _| step_to(a, &(a.p() * 2.0 - q))),
+        ),
+        row(
+            "extrapolation_of_y_backward",
+            eg,
+            extragradient(move |a, q, _| step_to(a, &a.mixed(&q, &(a.p() * 2.0 - &q)))),
         ),
         row("extrapolation_dropped", eg, |a| along(a, H, a.v())),
         row(
@@ -258,6 +269,9 @@ fn past_extrapolation() -> Vec<Row> {
         row("extrapolation_from_the_iterate_before", eftp, move |a| {
             along(a, H, &at(a, a.k, &a.v[a.k.saturating_sub(1)]))
         }),
+        row("extrapolation_of_y_backward", eftp, move |a| {
+            along(a, H, &two(a, |j, past| at(a, j, &a.mixed(past, &-past))).1)
+        }),
         row("past_field_zero_at_first", eftp, move |a| {
             along(
                 a,
@@ -287,6 +301,24 @@ fn optimism() -> Vec<Row> {
         }),
         row("ogda_without_the_two", ogda, weighted(1.0, -1.0)),
         row("ogda_plus", ogda, weighted(2.0, 1.0)),
+        row("ogda_previous_corrected", ogda, |a| {
+            let sign = |j: usize| {
+                if (a.k - j).is_multiple_of(2) {
+                    1.0
+                } else {
+                    -1.0
+                }
+            };
+            along(
+                a,
+                H,
+                &a.sum(&a.v, |j| sign(j) * if j == 0 { 1.0 } else { 2.0 }),
+            )
+        }),
+        row("ogda_previous_with_step_of_x", ogda, |a| {
+            let previous = &a.v[a.k.saturating_sub(1)];
+            along(a, H, &(a.v() * 2.0)) - previous * H.x
+        }),
         row("ogda_half", ogda, weighted(1.5, -0.5)),
         row("ogda_backward", ogda, weighted(0.0, 1.0)),
     ]
@@ -327,6 +359,15 @@ fn lookahead() -> Vec<Row> {
         }),
         row("lookahead_fast_goes_on", method, |a| {
             interpolated(a, None, 0.3)
+        }),
+        row("lookahead_slow_each_step", method, |a| {
+            // slow_k = 0.7^(k+1) p_0 + Σ_j 0.3·0.7^(k−j) (p_j + h v_j)
+            let weight = |j: usize| 0.3 * 0.7_f64.powi((a.k - j) as i32);
+            let slow = a.sum(&a.p, weight) + a.sum(&a.v, weight) * 0.1;
+            match a.k % 2 {
+                0 => interpolated(a, None, 0.3),
+                _ => slow + &a.p[0] * 0.7_f64.powi(a.k as i32 + 1),
+            }
         }),
         row("lookahead_slow_late", method, move |a| {
             interpolated(a, usual(a).filter(|j| *j > 0), 0.3)

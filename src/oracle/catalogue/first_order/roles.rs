@@ -41,17 +41,22 @@ changes! {
             "Half the step size: h/2 in the place of h.",
             "The factor ½ of a loss, or of a mean over two batches, taken into the step; no \
              published instance known to us.";
+        Doubled = "step_doubled", 2, ALL,
+            "Twice the step size: 2h in the place of h.",
+            "PKU-YuanGroup/Helios, pull request 130 (the critic's optimizer stepped twice in every \
+             iteration).";
         Squared = "step_squared", 2, ALL,
             "The step size counts twice: h² in the place of h.",
             "An update that is already scaled by h given to an optimizer that scales by h; no \
              published instance known to us.";
         Swapped = "step_sizes_swapped", 2, TWO_STEPS,
             "The step sizes are swapped: x moves with hy and y with hx.",
-            "Yang7879/3D-RecGAN-extended, issue 4 (the rates of paper and code differ; the \
-             reporter suspects a switch).";
+            "wiseodd/controlled-text-generation, issue 15 (two optimizers given each other's \
+             parameters); suspected in Yang7879/3D-RecGAN-extended, issue 4.";
         BothX = "step_of_x_for_both", 2, TWO_STEPS,
             "Both players move with hx.",
-            "pbaylies/stylegan2, issue 5 (the discriminator uses the generator's learning rate).";
+            "pbaylies/stylegan2, issue 5 (the discriminator uses the generator's learning rate); \
+             Lornatang/ESRGAN-PyTorch, issue 39.";
         BothY = "step_of_y_for_both", 2, TWO_STEPS,
             "Both players move with hy.",
             "The same slip as step_of_x_for_both with the players exchanged; no instance of its \
@@ -124,6 +129,7 @@ impl RoleChange {
             Self::Tenth => scaled(method, Fraction(1, 10).to(), Fraction(1, 10).to()),
             Self::FieldSquared => rule(Through::new(rules::rule(method)?, 0, |at| -at.v.square())),
             Self::Halved => steps(method, |h| h / two),
+            Self::Doubled => steps(method, |h| two * h),
             Self::Squared => steps(method, |h| h * h),
             Self::Swapped => pair(method, |x, y| (y, x)),
             Self::BothX => pair(method, |x, _| (x, x)),
