@@ -2,7 +2,7 @@
 //!
 //! Broken by hand: the other form of heavy ball not tried; the choices that were left out not
 //! tried; tried although they were given; the memory kept across a gap; v not checked against the
-//! game; p of a hole not carried on.
+//! game; p of a hole not carried on; Sherman–Morrison only collapsed, or with any loss.
 
 use crate::judge_entries::{GAMES_AS_TEXT, game, method_text};
 use crate::logged::{Run, WIDTHS, dense_run, transcript};
@@ -99,6 +99,54 @@ fn both_forms_of_heavy_ball_conform() {
         let usual = dense_run(method, &games()[1], STEPS).expect("a run");
         assert_eq!(named(method, Width::Double, &usual), Vec::<String>::new());
     }
+}
+
+/// Gauss-Newton with Sherman–Morrison applied to v itself, in `S`.
+fn printed<S: Real>(h: f64, lam: f64) -> Run {
+    let (h, lam) = (S::constant(h), S::constant(lam));
+    logged(|p: &DVector<S>, v: &DVector<S>| {
+        let square = v.iter().fold(S::zero(), |sum, v| sum + *v * *v);
+        DVector::from_fn(5, |i, _| {
+            p[i] + h * ((v[i] - v[i] * (square / (lam + square))) / lam)
+        })
+    })
+}
+
+fn inverse(step: f64, damping: f64) -> Method<f64> {
+    let form = Form::Inverse;
+    Gn {
+        step,
+        damping,
+        form,
+    }
+    .into()
+}
+
+#[test]
+fn sherman_morrison_may_be_applied_to_v_itself_while_that_loses_little() {
+    let runs = |h, lam| [printed::<f64>(h, lam), printed::<f32>(h, lam)];
+    // (λ + s)/λ is between 50 and 100 here
+    let (h, lam) = (0.25, 0.05);
+    for (width, run) in WIDTHS.into_iter().zip(&runs(h, lam)) {
+        let conventions = named(&inverse(h, lam), width, run);
+        assert_eq!(conventions.len(), 1, "{width:?}");
+        assert!(
+            conventions[0].contains("Sherman-Morrison"),
+            "{conventions:?}"
+        );
+        // which hides no change of h
+        let verdict = judge(&transcript(&inverse(h * 1.0001, lam), width, run));
+        assert_eq!(verdict.verdict, Judgement::Deviates, "{width:?} {verdict}");
+    }
+    // beyond 10⁵ it does lose too much for f32, and its user is told so; f64 bears it
+    let (h, lam) = (0.25, 1e-5);
+    let [double, single] = runs(h, lam);
+    named(&inverse(h, lam), Width::Double, &double);
+    let verdict = judge(&transcript(&inverse(h, lam), Width::Single, &single));
+    assert_eq!(verdict.verdict, Judgement::Deviates, "{verdict}");
+    let told = &verdict.diagnosis[0];
+    assert_eq!(verdict.diagnosis.len(), 1, "{verdict}");
+    assert!(told.sentence.contains("Sherman-Morrison"), "{verdict}");
 }
 
 /// A transcript of the method on a game, with one setting left out of it.

@@ -3,9 +3,12 @@
 //! * `gda_k` and `gdn` leave a choice open: if the transcript does not say which, any will do;
 //! * heavy ball is written with the last move, p + d + β(p − p₋₁), or with a velocity,
 //!   u ← βu + d, p + u. Both are the same up to rounding, but the rounding of p enters the first
-//!   form and not the second, so each is judged by its own formula.
+//!   form and not the second, so each is judged by its own formula;
+//! * a Gauss-Newton step is written collapsed, φ v, or as Sherman–Morrison prints it
+//!   ([`super::printed`]).
 
 use super::log::{Log, Quantity};
+use super::printed::{PRINTED, printed};
 use crate::oracle::Problem;
 use crate::oracle::rules::{self, Entry, Needs, Player, Rule, Sums};
 use crate::scalar::{Precision, Rational, Real};
@@ -51,8 +54,25 @@ pub(super) fn choices(
     list
 }
 
-/// The other form of heavy ball, and what it is called.
-pub(super) fn other_form<S: Real>(method: &Method<S>) -> Option<(Box<dyn Rule<S>>, &'static str)> {
+/// The other ways to write the method, and what they are called.
+///
+/// `limit` is the largest κ = (λ + s)/λ for which Sherman–Morrison may be applied to v itself.
+pub(super) fn other_forms<S: Real>(
+    method: &Method<S>,
+    limit: f64,
+) -> Vec<(Box<dyn Rule<S>>, &'static str)> {
+    let heavy_ball = other_heavy_ball(method).into_iter();
+    let printed = printed(method, limit).map(|rule| (rule, PRINTED));
+    heavy_ball.chain(printed).collect()
+}
+
+/// Sherman–Morrison applied to v itself, however much that loses.
+pub(super) fn cancelling<S: Real>(method: &Method<S>) -> Option<Box<dyn Rule<S>>> {
+    printed(method, f64::INFINITY)
+}
+
+/// The other form of heavy ball.
+fn other_heavy_ball<S: Real>(method: &Method<S>) -> Option<(Box<dyn Rule<S>>, &'static str)> {
     match method {
         Method::Algebraic(Algebraic::GnHeavyball(one)) => {
             let velocity = Velocity {

@@ -3,6 +3,11 @@
 use super::log::{Log, Quantity};
 use super::outcome::{Deviation, Moves, Outcome};
 
+/// Of a run that is the method but for what its formula loses.
+pub(super) const CANCELS: &str = "the run is that of Sherman-Morrison applied to v itself, \
+(v - v (v.v)/(lam + v.v))/lam, whose subtraction loses (lam + v.v)/lam of the precision: \
+write the step as v/(lam + v.v)";
+
 /// Stretches of steps that are listed before the rest is counted.
 const LISTED: usize = 8;
 

@@ -1,7 +1,7 @@
 //! A step that needs the game, held against a log, and the logged fields held against the game.
 
 use super::log::{Log, Quantity};
-use super::outcome::Outcome;
+use super::outcome::{Look, Outcome};
 use super::plan::{Act, Reach, plan};
 use super::tolerance;
 use crate::dense::State;
@@ -18,7 +18,7 @@ pub(super) struct GameTrial<'a, T: Precision> {
     pub game: &'a dyn Game<Running<T>>,
     pub reach: Reach,
     /// The step whose moves are wanted.
-    pub moves_of: Option<usize>,
+    pub look: Look,
 }
 
 /// How long a step of this method remembers, where it is played on a game.
@@ -134,7 +134,8 @@ impl<T: Precision> GameTrial<'_, T> {
             let place = (k, Quantity::P, i);
             let (logged, from) = (logged.to_f64(), p[i].to_f64());
             let inside = outcome.compare(place, logged, *predicted, tolerance::DERIVATIVES);
-            if self.moves_of == Some(k) {
+            outcome.look(&self.look, (k, i), logged, predicted.to_f64());
+            if self.look.moves_of == Some(k) {
                 let player = if i < self.game.nx() {
                     Player::X
                 } else {

@@ -1,7 +1,7 @@
 //! A block of coordinates on its way through the steps of a rule.
 
 use super::log::{Log, Quantity};
-use super::outcome::Outcome;
+use super::outcome::{Look, Outcome};
 use super::plan::Act;
 use crate::oracle::Problem;
 use crate::oracle::rules::{Entry, Player, Rule, Sums};
@@ -18,7 +18,7 @@ pub(super) struct Course<'a, T: Precision> {
     /// Roundings of another implementation for each of ours.
     pub orders: f64,
     /// The step whose moves are wanted.
-    pub moves_of: Option<usize>,
+    pub look: Look,
 }
 
 /// Fields of the whole point at one step, where they were evaluated.
@@ -239,7 +239,7 @@ impl<T: Precision> Lane<T> {
         };
         let (mut outcome, player) = (Outcome::default(), self.player);
         let mut predictions = Vec::new();
-        let tells_moves = course.moves_of == Some(k);
+        let tells_moves = course.look.moves_of == Some(k);
         self.for_each(course, &inputs, |i, entry| {
             if gathers {
                 rule.gather(k, entry, &mut []);
@@ -253,6 +253,7 @@ impl<T: Precision> Lane<T> {
             let place = (k, Quantity::P, first + i);
             let logged = next[i].to_f64();
             let inside = outcome.compare(place, logged, predicted, course.orders);
+            outcome.look(&course.look, (k, first + i), logged, predicted.to_f64());
             if tells_moves {
                 outcome.moved(player, logged - p, predicted.to_f64() - p, inside);
             }

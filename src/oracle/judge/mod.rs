@@ -25,6 +25,7 @@ mod lane;
 mod log;
 mod outcome;
 mod plan;
+mod printed;
 mod run;
 mod session;
 mod source;

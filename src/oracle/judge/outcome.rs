@@ -65,6 +65,15 @@ impl Moves {
     }
 }
 
+/// What is told of a run besides its deviations.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    /// The step whose moves are told.
+    pub moves_of: Option<usize>,
+    /// The coordinate whose distance from its prediction is told, and the step that leads to it.
+    pub distance_of: Option<(usize, usize)>,
+}
+
 /// The comparisons of a run, or of a part of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Outcome {
@@ -78,6 +87,8 @@ pub(super) struct Outcome {
     pub deviation: Option<Deviation>,
     /// The moves of x and y in the one step that was asked for.
     pub moves: [Moves; 2],
+    /// |logged − predicted| of the one coordinate that was asked for.
+    pub distance: Option<f64>,
     /// The step that could not be predicted any more, and why.
     pub cut: Option<(usize, String)>,
 }
@@ -95,6 +106,7 @@ impl Outcome {
             largest: self.largest.max(other.largest),
             deviation,
             moves: [0, 1].map(|i| self.moves[i].plus(other.moves[i])),
+            distance: self.distance.or(other.distance),
             cut: self.cut.or(other.cut),
         }
     }
@@ -128,6 +140,14 @@ impl Outcome {
         };
         self.deviation = Some(self.deviation.map_or(found, |old| old.first(found)));
         false
+    }
+
+    /// Notes how far a prediction is from the number that was logged, if that is asked for.
+    #[inline(always)]
+    pub fn look(&mut self, look: &Look, place: (usize, usize), logged: f64, predicted: f64) {
+        if look.distance_of == Some(place) {
+            self.distance = Some((logged - predicted).abs());
+        }
     }
 
     /// Adds a move of `player` to those of the step.

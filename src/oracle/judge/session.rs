@@ -3,8 +3,9 @@
 use super::game_run::{self, GameTrial};
 use super::lane::Course;
 use super::log::{Log, Quantity};
-use super::outcome::Outcome;
+use super::outcome::{Look, Outcome};
 use super::plan::{Act, Reach};
+use super::printed::LARGEST_LOSS;
 use super::run::{History, Stop, Trial};
 use super::source::{Format, Source};
 use super::verdict::{Diagnosis, Judgement, Verdict};
@@ -82,7 +83,7 @@ impl<T: Format> Session<'_, T> {
         for (method, choice) in conventions::choices(&self.claim.method, self.claim.open) {
             let running = held::<T>(&method);
             let reference = rules::reference(&running);
-            let attempt = self.attempt(reference, &running, Stop::AfterStep, None)?;
+            let attempt = self.attempt(reference, &running, Stop::AfterStep, Look::default())?;
             let attempt = attempt.ok_or_else(|| needs_game(&method))?;
             if attempt.outcome.compared == 0 {
                 return Err(self.nothing_to_compare(&attempt));
@@ -91,10 +92,8 @@ impl<T: Format> Session<'_, T> {
                 let form = self.form_by_bits(&method)?;
                 return Ok(self.conforming(&running, &attempt, choice.into_iter().chain(form)));
             }
-            if let Some((rule, form)) = conventions::other_form(&running) {
-                let rule = Candidate::Rule(rule);
-                let other = self.attempt(rule, &running, Stop::AfterStep, None)?;
-                if let Some(other) = other.filter(Attempt::conforms) {
+            for (rule, form) in conventions::other_forms(&running, LARGEST_LOSS / T::UNIT) {
+                if let Some(other) = self.conforms_to(rule, &running)? {
                     return Ok(self.conforming(&running, &other, [form.to_string()]));
                 }
             }
@@ -102,6 +101,17 @@ impl<T: Format> Session<'_, T> {
         }
         let (method, attempt) = first.expect("there is a first choice");
         self.deviating(&method, &attempt)
+    }
+
+    /// The rule held against the log, if the run is within its bounds.
+    fn conforms_to(
+        &self,
+        rule: Box<dyn Rule<Running<T>>>,
+        method: &Method<Running<T>>,
+    ) -> Result<Option<Attempt<T>>, Problem> {
+        let rule = Candidate::Rule(rule);
+        let attempt = self.attempt(rule, method, Stop::AtOnce, Look::default())?;
+        Ok(attempt.filter(Attempt::conforms))
     }
 
     /// A deviation of the logged fields from those of the game, which come first.
@@ -131,11 +141,11 @@ impl<T: Format> Session<'_, T> {
         candidate: Candidate<Running<T>>,
         method: &Method<Running<T>>,
         stop: Stop,
-        moves_of: Option<usize>,
+        look: Look,
     ) -> Result<Option<Attempt<T>>, Problem> {
         match candidate {
             Candidate::Rule(rule) => {
-                let trial = self.trial(&*rule, method, stop, moves_of);
+                let trial = self.trial(&*rule, method, stop, look);
                 let seen = trial.seen();
                 let planned = self.count(&seen);
                 let (outcome, history) = trial.run()?;
@@ -154,7 +164,7 @@ impl<T: Format> Session<'_, T> {
                     log: self.log,
                     game,
                     reach: game_run::reach(method),
-                    moves_of,
+                    look,
                 };
                 let acts = trial.plan().into_iter().zip(self.log.steps());
                 let has = |k| (0..self.log.pieces().len()).all(|i| self.log.has(k, Quantity::P, i));
@@ -179,7 +189,8 @@ impl<T: Format> Session<'_, T> {
             .sum()
     }
 
-    /// The entries of the catalogue that reproduce the whole run.
+    /// The entries of the catalogue that reproduce the whole run and, where it deviates, explain
+    /// that: an entry whose own bounds are so wide that it need not come closer explains nothing.
     fn reproducing(&self, method: &Method<Running<T>>, usual: &Attempt<T>) -> Vec<Deviation> {
         let mut entries = catalogue::entries_of(method.id());
         entries.retain(|entry| {
@@ -197,17 +208,26 @@ impl<T: Format> Session<'_, T> {
         usual: &Attempt<T>,
     ) -> Result<bool, Problem> {
         if let (Candidate::Rule(rule), Some(reference)) = (&candidate, rules::rule(method)) {
-            let trial = self.trial(&**rule, method, Stop::AtOnce, None);
+            let trial = self.trial(&**rule, method, Stop::AtOnce, Look::default());
             if trial.deviates_on_sample(&*reference, &usual.history)? {
                 return Ok(false);
             }
         }
-        let attempt = self.attempt(candidate, method, Stop::AtOnce, None)?;
+        let deviation = usual.outcome.deviation;
+        let look = Look {
+            distance_of: deviation.map(|one| (one.k, one.index)),
+            ..Look::default()
+        };
+        let attempt = self.attempt(candidate, method, Stop::AtOnce, look)?;
         Ok(attempt.is_some_and(|one| {
             let Outcome { unbounded, cut, .. } = &one.outcome;
+            let closer = match (deviation, one.outcome.distance) {
+                (Some(deviation), Some(distance)) => 2.0 * distance <= deviation.size,
+                _ => true,
+            };
             // what has no bound shows nothing: most of the run must have one
             let shows = 2 * unbounded <= one.planned && cut.is_none();
-            one.conforms() && shows && one.planned >= usual.planned
+            one.conforms() && closer && shows && one.planned >= usual.planned
         }))
     }
 
@@ -216,14 +236,14 @@ impl<T: Format> Session<'_, T> {
         rule: &'a dyn Rule<Running<T>>,
         method: &Method<Running<T>>,
         stop: Stop,
-        moves_of: Option<usize>,
+        look: Look,
     ) -> Trial<'a, T> {
         Trial {
             course: Course {
                 log: self.log,
                 rule,
                 orders: tolerance::ORDERS,
-                moves_of,
+                look,
             },
             game: self.game.as_deref(),
             nx: self.claim.nx,
@@ -256,10 +276,19 @@ impl<T: Format> Session<'_, T> {
         let deviation = attempt.outcome.deviation.expect("a run that deviates");
         let known = self.reproducing(method, attempt).into_iter();
         let known: Vec<_> = known.map(|entry| diagnosis(&entry)).collect();
-        let sentence = if known.is_empty() {
+        let cancels = conventions::cancelling(method)
+            .map_or(Ok(None), |rule| self.conforms_to(rule, method))?
+            .is_some();
+        let sentence = if known.is_empty() && cancels {
+            describe::CANCELS.into()
+        } else if known.is_empty() {
             // once more, for how each player moved at that step
             let reference = rules::reference(method);
-            let again = self.attempt(reference, method, Stop::AfterStep, Some(deviation.k))?;
+            let look = Look {
+                moves_of: Some(deviation.k),
+                ..Look::default()
+            };
+            let again = self.attempt(reference, method, Stop::AfterStep, look)?;
             let moves = again.map(|one| one.outcome.moves).unwrap_or_default();
             describe::unknown(&deviation, &moves)
         } else {
@@ -275,20 +304,22 @@ impl<T: Format> Session<'_, T> {
         })
     }
 
-    /// The other form of heavy ball, if the run has its bits and not those of the usual form.
+    /// The other way to write the method whose bits the run has, if it has not those of the usual.
     fn form_by_bits(&self, method: &Method<Rational>) -> Result<Option<String>, Problem> {
         if self.log.n().saturating_mul(self.log.steps().len()) > BITS_UP_TO {
             return Ok(None);
         }
         let floats = method.map(|number| T::from_rational(number));
-        let (Some(usual), Some((other, form))) =
-            (rules::rule(&floats), conventions::other_form(&floats))
-        else {
+        let Some(usual) = rules::rule(&floats) else {
             return Ok(None);
         };
-        let same = |rule| conventions::same_bits(rule, self.log, self.claim.nx);
-        let is_other = same(&*other)? && !same(&*usual)?;
-        Ok(is_other.then(|| form.into()))
+        let same = |rule: &dyn Rule<T>| conventions::same_bits(rule, self.log, self.claim.nx);
+        for (other, form) in conventions::other_forms(&floats, LARGEST_LOSS / T::UNIT) {
+            if same(&*other)? {
+                return Ok((!same(&*usual)?).then(|| form.into()));
+            }
+        }
+        Ok(None)
     }
 
     fn nothing_to_compare(&self, attempt: &Attempt<T>) -> Problem {
