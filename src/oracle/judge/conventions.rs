@@ -16,6 +16,8 @@ use crate::spec::{Algebraic, Choice, Gda, GdaK, Gdn, HessianAt, Method, Order, S
 
 /// What the velocity form of `gn_heavyball` is called.
 const VELOCITY: &str = "heavy ball in velocity form: u <- beta u + h A v, p + u";
+/// What the same is called where A is applied as Sherman–Morrison prints it.
+const PRINTED_VELOCITY: &str = "heavy ball in velocity form, with Sherman-Morrison as printed";
 /// What the form of `sgd_momentum` with the last move is called.
 const LAST_MOVE: &str = "heavy ball by the last move: p + h v + beta (p - p_prev)";
 
@@ -61,9 +63,16 @@ pub(super) fn other_forms<S: Real>(
     method: &Method<S>,
     limit: f64,
 ) -> Vec<(Box<dyn Rule<S>>, &'static str)> {
-    let heavy_ball = other_heavy_ball(method).into_iter();
-    let printed = printed(method, limit).map(|rule| (rule, PRINTED));
-    heavy_ball.chain(printed).collect()
+    let mut forms = Vec::from_iter(other_heavy_ball(method));
+    forms.extend(printed(method, limit).map(|rule| (rule, PRINTED)));
+    if let Method::Algebraic(Algebraic::GnHeavyball(one)) = method
+        && let Some(descent) = printed(&one.core.into(), limit)
+    {
+        let momentum = one.momentum;
+        let both = Velocity { descent, momentum };
+        forms.push((Box::new(both), PRINTED_VELOCITY));
+    }
+    forms
 }
 
 /// Sherman–Morrison applied to v itself, however much that loses.
