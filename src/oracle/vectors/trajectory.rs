@@ -1,0 +1,117 @@
+//! From a question about a run to a case: the answer, what it needs, how exact it must be.
+
+use super::draft::Draft;
+use super::format::{Case, Fields, Other, Tolerances};
+use super::number::Written;
+use super::twin::{Answer, Run, Twin, doubles, rows, twin, written};
+use super::{tolerance, wrong};
+use crate::oracle::{Arithmetic, Problem};
+use crate::scalar::{Interval, Rational};
+use nalgebra::DVector;
+use serde_json::{Map, Value, json};
+
+/// Methods with a second field in every step.
+const WITH_MIDDLE: [&str; 2] = ["eg", "eftp"];
+/// Beyond this many entries `known_wrong` is left out: smaller games say the same.
+const SMALL: usize = 5;
+
+/// The case that the draft asks for.
+///
+/// # Errors
+/// Why neither fractions nor intervals can answer.
+pub(super) fn case(draft: &Draft) -> Result<Case, Problem> {
+    match twin(&draft.question)? {
+        Twin::Exact(run) => {
+            let decided = super::twin::run::<Interval>(&draft.question, |_| true).is_ok();
+            Ok(finished(draft, &run, Some(&run.points), decided))
+        }
+        Twin::Enclosed(run) => Ok(finished(draft, &run, None, true)),
+    }
+}
+
+fn finished<S: Arithmetic + Written>(
+    draft: &Draft,
+    run: &Run<S>,
+    exact: Option<&[DVector<Rational>]>,
+    decided: bool,
+) -> Case {
+    let mut case = draft.case();
+    let answer: Map<String, Value> = at(&draft.question)
+        .map(|k| (k.to_string(), written(&run.points[k])))
+        .collect();
+    case.expect = Some(json!({"p": answer}));
+    case.fields = fields(run, &method_id(&draft.question));
+    let values: Vec<Vec<f64>> = (run.points.iter())
+        .map(|p| p.iter().map(|a| a.to_f64()).collect())
+        .collect();
+    let tolerance = Tolerances {
+        f64: tolerance::trajectory::<f64>(&draft.question, exact, decided),
+        f32: tolerance::trajectory::<f32>(&draft.question, exact, decided),
+    };
+    if draft.dim() <= SMALL {
+        case.known_wrong = wrong::known_wrong(&draft.question, &values, &tolerance);
+    }
+    case.tolerance = Some(tolerance);
+    case
+}
+
+/// The steps that the question asks about.
+pub(super) fn at(question: &Value) -> impl Iterator<Item = usize> {
+    let list = question["at"].as_array().cloned().unwrap_or_default();
+    list.into_iter().map(|k| k.as_u64().unwrap_or(0) as usize)
+}
+
+/// The method's id.
+pub(super) fn method_id(question: &Value) -> String {
+    question["method"]["id"].as_str().unwrap_or("").into()
+}
+
+/// The values of the game that the run used; none if a double cannot hold one.
+fn fields<S: Arithmetic + Written>(run: &Run<S>, id: &str) -> Option<Fields> {
+    let mut fields = Fields {
+        v: run.fields.iter().map(doubles).collect(),
+        ..Fields::default()
+    };
+    for (k, calls) in run.calls.iter().enumerate() {
+        let p = &run.points[k];
+        if WITH_MIDDLE.contains(&id) {
+            let last = calls.iter().rev().find_map(|call| match &call.value {
+                Answer::Field(v) => Some(doubles(v)),
+                Answer::Jacobian(_) => None,
+            });
+            fields.v_mid.extend(last);
+            continue;
+        }
+        for call in calls {
+            match &call.value {
+                Answer::Field(_) if call.p == *p => {}
+                Answer::Jacobian(j) if call.p == *p => {
+                    if fields.jacobians.len() == k {
+                        fields.jacobians.push(rows(j));
+                    }
+                }
+                value => add_other(&mut fields.other, k, doubles(&call.p), value),
+            }
+        }
+    }
+    let text = serde_json::to_string(&fields).ok()?;
+    (!text.contains("inf")).then_some(fields)
+}
+
+/// Adds a value at a point that is no iterate, once for each step.
+fn add_other<S: Written>(list: &mut Vec<Other>, k: usize, p: Vec<String>, value: &Answer<S>) {
+    let known = list.iter().position(|one| one.k == k && one.p == p);
+    let index = known.unwrap_or_else(|| {
+        list.push(Other {
+            k,
+            p,
+            v: None,
+            jacobian: None,
+        });
+        list.len() - 1
+    });
+    match value {
+        Answer::Field(v) => list[index].v = Some(doubles(v)),
+        Answer::Jacobian(j) => list[index].jacobian = Some(rows(j)),
+    }
+}
