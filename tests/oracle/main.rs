@@ -3,4 +3,4 @@
 mod read;
 mod read_numbers;
 mod rules;
-mod specimens;
+mod running;
