@@ -17,6 +17,7 @@ mod number;
 mod problem;
 pub mod read;
 pub mod rules;
+pub mod vectors;
 
 pub use arithmetic::Arithmetic;
 pub use problem::{Problem, ProblemKind};

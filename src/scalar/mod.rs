@@ -7,12 +7,9 @@
 //! (part of every `Scalar`) gives powers of two and error-free sums and products, and [`Twofold`]
 //! builds dot products of twice the precision on them; both cost nothing on exact types.
 //! [`Interval`] is rounded outward: its results enclose, and a sign that it cannot tell is a
-<<<<<<< HEAD
 //! comparison without an answer, never a wrong one. [`Running`] follows the error that the same
 //! computation may make in f32 or f64.
-=======
-//! comparison without an answer, never a wrong one. [`FromText`] reads any of them from a number's text.
->>>>>>> main
+//! [`FromText`] reads any of them from a number's text.
 //!
 //! Left out: complex numbers.
 
@@ -21,22 +18,16 @@ mod float;
 mod interval;
 mod rational;
 mod rounding;
-<<<<<<< HEAD
 mod running;
-=======
 mod text;
->>>>>>> main
 mod twofold;
 
 pub use dual::Dual;
 pub use interval::{Interval, IntervalError};
 pub use rational::Rational;
 pub use rounding::Rounding;
-<<<<<<< HEAD
 pub use running::{Precision, Running};
-=======
 pub use text::{FromText, TEXT_BITS, TextError, bits, rational as rational_from_text};
->>>>>>> main
 pub use twofold::Twofold;
 
 use num_traits::{One, Zero};

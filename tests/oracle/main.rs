@@ -4,3 +4,4 @@ mod read;
 mod read_numbers;
 mod rules;
 mod running;
+mod specimens;

@@ -1,7 +1,7 @@
 //! Numbers of the files.
 
 use crate::scalar::{Interval, Rational, Scalar};
-use dashu_base::{Abs, Sign, Signed};
+use dashu_base::{Abs, Sign, UnsignedAbs};
 use dashu_int::UBig;
 use serde_json::{Value, json};
 

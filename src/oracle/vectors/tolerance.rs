@@ -4,19 +4,18 @@
 //! operations may make in the type. Other orders of the same sums have bounds of the same size;
 //! [`SLACK`] leaves room for them, and for one more rounding of each value of the game.
 
-use super::format::Tolerance;
-use super::trajectory::at;
-use crate::dense::{State, step};
-use crate::oracle::Problem;
-use crate::oracle::read::{self, Fields};
-use crate::scalar::{FromText, Precision, Rational, Real, Running};
-use crate::spec::Method;
-use nalgebra::DVector;
+use super::answers::{self, Parts};
+use super::format::{Tolerance, Tolerances};
+use crate::oracle::Arithmetic;
+use crate::scalar::{Precision, Rational, Running, Scalar};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The tolerance is this many times the bound of the textbook's own order of operations.
 pub const SLACK: f64 = 4.0;
+
+/// A bound beyond this part of the answer (or of 1, for smaller answers) says nothing.
+const MEANINGFUL: f64 = 1.0 / 64.0;
 
 /// Where no operation rounds in the textbook's order: this many ulp of the largest entry are left
 /// for other orders.
@@ -37,17 +36,31 @@ impl Tolerance {
     }
 }
 
-/// The tolerance of a run; `exact` has its iterates where they are known as fractions, and
+/// The tolerances of an answer; `exact` has its parts where they are known as fractions, and
 /// `decided` says whether intervals decide every branch.
-pub(super) fn trajectory<T: Precision + FromText>(
+pub(super) fn tolerances(
     question: &Value,
-    exact: Option<&[DVector<Rational>]>,
+    exact: Option<&Parts<Rational>>,
     decided: bool,
-) -> Tolerance {
+) -> Tolerances {
+    Tolerances {
+        f64: tolerance::<f64>(question, exact, decided),
+        f32: tolerance::<f32>(question, exact, decided),
+    }
+}
+
+fn tolerance<T: Precision + Arithmetic>(
+    question: &Value,
+    exact: Option<&Parts<Rational>>,
+    decided: bool,
+) -> Tolerance
+where
+    Running<T>: Arithmetic,
+{
     let why = if decided {
         match running::<T>(question) {
-            Some(bounds) => return Tolerance::bounded("running", bounds),
-            None => "range",
+            Ok(bounds) => return Tolerance::bounded("running", bounds),
+            Err(why) => why,
         }
     } else {
         "branch"
@@ -58,47 +71,48 @@ pub(super) fn trajectory<T: Precision + FromText>(
     }
 }
 
-/// From the running error analysis, if it ends in numbers.
-fn running<T: Precision + FromText>(question: &Value) -> Option<BTreeMap<String, f64>> {
-    let points = points::<Running<T>>(question).ok()?;
-    let radius = |p: &DVector<Running<T>>| p.iter().fold(0.0_f64, |most, a| most.max(a.radius()));
-    let bounds = at(question).map(|k| {
-        let bound = two_digits_up(SLACK * radius(&points[k]));
-        bound.is_finite().then_some((k.to_string(), bound))
-    });
-    bounds.collect()
-}
-
-/// A few ulp, if the textbook in `T` gives exactly these iterates.
-fn exactly<T: Precision + FromText>(
-    question: &Value,
-    exact: &[DVector<Rational>],
-) -> Option<BTreeMap<String, f64>> {
-    let points = points::<T>(question).ok()?;
-    let is_exact = |(p, exact): (&DVector<T>, &DVector<Rational>)| {
-        let mut pairs = p.iter().zip(exact.iter());
-        pairs.all(|(a, exact)| a.exact().as_ref() == Some(exact))
-    };
-    let ulp = 2.0 * T::UNIT;
-    let largest = |p: &DVector<T>| p.iter().fold(0.0_f64, |most, a| most.max(a.abs().to_f64()));
-    let bound = |k: usize| (k.to_string(), two_digits_up(EXACT_ULPS * ulp * largest(&points[k])));
-    let all = points.iter().zip(exact).all(is_exact);
-    all.then(|| at(question).map(bound).collect())
-}
-
-/// Iterates 0, 1, … in a scalar with roots.
-fn points<S: Real + FromText>(question: &Value) -> Result<Vec<DVector<S>>, Problem> {
-    let text = question.to_string();
-    let mut fields = Fields::parse(&text)?;
-    let game = read::game::<S>(&mut fields.required("game")?.object()?)?;
-    let method: Method<S> = read::method(&mut fields.required("method")?.object()?)?;
-    let steps = fields.required("steps")?.count()?;
-    let mut points = vec![fields.required("p0")?.vector()?];
-    let mut state = State::new(&method, game.dim());
-    for k in 0..steps {
-        points.push(step(&method, &*game, &mut state, &points[k])?);
+/// From the running error analysis; the parts of which it says something.
+fn running<T: Precision>(question: &Value) -> Result<BTreeMap<String, f64>, &'static str>
+where
+    Running<T>: Arithmetic,
+{
+    let parts = answers::parts::<Running<T>>(question).map_err(|_| "range")?;
+    let mut bounds = BTreeMap::new();
+    let mut why = "lost";
+    for (name, part) in parts {
+        let entries = part.entries();
+        let radius = largest(entries.iter().map(|a| a.radius()));
+        let size = largest(entries.iter().map(|a| a.to_f64()));
+        let bound = two_digits_up(SLACK * radius);
+        if !bound.is_finite() {
+            why = "range";
+        } else if bound == 0.0 || bound <= MEANINGFUL * size.max(1.0) {
+            bounds.insert(name, bound);
+        }
     }
-    Ok(points)
+    if bounds.is_empty() { Err(why) } else { Ok(bounds) }
+}
+
+/// A few ulp, if the textbook in `T` gives exactly these answers.
+fn exactly<T: Precision + Arithmetic>(
+    question: &Value,
+    exact: &Parts<Rational>,
+) -> Option<BTreeMap<String, f64>> {
+    let parts = answers::parts::<T>(question).ok()?;
+    let mut bounds = BTreeMap::new();
+    for ((name, part), (_, exact)) in parts.iter().zip(exact) {
+        let (entries, exact) = (part.entries(), exact.entries());
+        let pairs = entries.iter().zip(exact);
+        let same = pairs.fold(true, |same, (a, b)| same && a.exact().as_ref() == Some(b));
+        let size = largest(entries.iter().map(|a| a.to_f64()));
+        let bound = two_digits_up(EXACT_ULPS * 2.0 * T::UNIT * size);
+        same.then(|| bounds.insert(name.clone(), bound))?;
+    }
+    Some(bounds)
+}
+
+fn largest(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |most, a| most.max(a.abs()))
 }
 
 /// The least number of two significant digits that is certainly not below `a`.

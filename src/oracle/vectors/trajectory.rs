@@ -1,14 +1,14 @@
 //! From a question about a run to a case: the answer, what it needs, how exact it must be.
 
+use super::answers::{self, Parts};
 use super::draft::Draft;
-use super::format::{Case, Fields, Other, Tolerances};
+use super::format::{Case, Fields, Other};
 use super::number::Written;
-use super::twin::{Answer, Run, Twin, doubles, rows, twin, written};
+use super::twin::{Answer, Run, Twin, doubles, rows, twin};
 use super::{tolerance, wrong};
 use crate::oracle::{Arithmetic, Problem};
-use crate::scalar::{Interval, Rational};
-use nalgebra::DVector;
-use serde_json::{Map, Value, json};
+use crate::scalar::Rational;
+use serde_json::Value;
 
 /// Methods with a second field in every step.
 const WITH_MIDDLE: [&str; 2] = ["eg", "eftp"];
@@ -22,8 +22,9 @@ const SMALL: usize = 5;
 pub(super) fn case(draft: &Draft) -> Result<Case, Problem> {
     match twin(&draft.question)? {
         Twin::Exact(run) => {
-            let decided = super::twin::run::<Interval>(&draft.question, |_| true).is_ok();
-            Ok(finished(draft, &run, Some(&run.points), decided))
+            let parts = answers::at(&draft.question, &run.points);
+            let decided = answers::is_decided(&draft.question);
+            Ok(finished(draft, &run, Some(&parts), decided))
         }
         Twin::Enclosed(run) => Ok(finished(draft, &run, None, true)),
     }
@@ -32,33 +33,22 @@ pub(super) fn case(draft: &Draft) -> Result<Case, Problem> {
 fn finished<S: Arithmetic + Written>(
     draft: &Draft,
     run: &Run<S>,
-    exact: Option<&[DVector<Rational>]>,
+    exact: Option<&Parts<Rational>>,
     decided: bool,
 ) -> Case {
     let mut case = draft.case();
-    let answer: Map<String, Value> = at(&draft.question)
-        .map(|k| (k.to_string(), written(&run.points[k])))
-        .collect();
-    case.expect = Some(json!({"p": answer}));
+    let parts = answers::at(&draft.question, &run.points);
+    case.expect = Some(answers::written("trajectory", &parts));
     case.fields = fields(run, &method_id(&draft.question));
     let values: Vec<Vec<f64>> = (run.points.iter())
         .map(|p| p.iter().map(|a| a.to_f64()).collect())
         .collect();
-    let tolerance = Tolerances {
-        f64: tolerance::trajectory::<f64>(&draft.question, exact, decided),
-        f32: tolerance::trajectory::<f32>(&draft.question, exact, decided),
-    };
+    let tolerance = tolerance::tolerances(&draft.question, exact, decided);
     if draft.dim() <= SMALL {
         case.known_wrong = wrong::known_wrong(&draft.question, &values, &tolerance);
     }
     case.tolerance = Some(tolerance);
     case
-}
-
-/// The steps that the question asks about.
-pub(super) fn at(question: &Value) -> impl Iterator<Item = usize> {
-    let list = question["at"].as_array().cloned().unwrap_or_default();
-    list.into_iter().map(|k| k.as_u64().unwrap_or(0) as usize)
 }
 
 /// The method's id.

@@ -2,7 +2,8 @@
 
 use super::format::{KnownWrong, Tolerances};
 use super::number::double;
-use super::trajectory::{at, method_id};
+use super::answers::steps_asked as at;
+use super::trajectory::method_id;
 use crate::dense::DenseError;
 use crate::oracle::read::{self, Fields};
 use crate::oracle::{Problem, catalogue, rules};
