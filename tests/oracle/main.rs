@@ -2,6 +2,9 @@
 
 mod read;
 mod read_numbers;
+mod ridge_by_hand;
 mod rules;
 mod running;
+mod second_order;
+mod second_order_by_hand;
 mod specimens;

@@ -4,7 +4,10 @@ mod first_order;
 mod second_order;
 
 pub use first_order::FirstOrder;
-pub use second_order::SecondOrder;
+pub use second_order::{
+    AcgdChange, BlockChange, CgdChange, ConoptChange, CorrectionChange, DifferenceChange,
+    GdaKChange, InverseChange, KrylovChange, OrderChange, SecantChange, SecondOrder, SgaChange,
+};
 
 use super::rules::Candidate;
 use crate::scalar::Real;
@@ -48,7 +51,7 @@ impl Mutation {
 
 /// All entries, simplest first.
 pub fn entries() -> Vec<Deviation> {
-    let mut all = [first_order::ENTRIES, second_order::ENTRIES].concat();
+    let mut all = [first_order::ENTRIES, &second_order::entries()].concat();
     all.sort_by_key(|entry| entry.complexity);
     all
 }
