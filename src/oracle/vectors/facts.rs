@@ -125,7 +125,7 @@ fn bauer_fike<T: Precision>(u: &DMatrix<Rational>, condition: f64) -> Tolerance 
 
 fn frobenius(matrix: &DMatrix<Rational>) -> f64 {
     let sum = matrix.iter().fold(Rational::ZERO, |sum, a| sum + a.square());
-    sum.to_f64().sqrt()
+    libm::sqrt(Scalar::to_f64(&sum))
 }
 
 fn texts(matrix: &DMatrix<Rational>) -> Value {
