@@ -11,6 +11,7 @@
 //! meant exactly.
 
 mod arithmetic;
+pub mod ask;
 pub mod catalogue;
 pub mod judge;
 mod number;
@@ -18,6 +19,8 @@ mod problem;
 pub mod read;
 pub mod rules;
 pub mod vectors;
+pub mod stream;
 
 pub use arithmetic::Arithmetic;
+pub use number::Precision;
 pub use problem::{Problem, ProblemKind};
