@@ -1,5 +1,6 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod catalogue;
 mod read;
 mod read_numbers;
 mod ridge_by_hand;
