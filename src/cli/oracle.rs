@@ -1,8 +1,9 @@
-//! `gnash oracle`: questions answered.
+//! `gnash oracle`: questions answered, vectors written.
 
 use super::progress::print;
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
+use gnash::oracle::vectors;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, stdin, stdout};
 use std::num::NonZero;
@@ -19,6 +20,18 @@ pub struct Arguments {
 enum Command {
     /// Answer questions about games, methods and matrices, one line of JSON each
     Ask(AskArguments),
+    /// Write the published vectors: questions with answers for other implementations
+    Vectors(VectorsArguments),
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+The same files every time; the README among them says what is in them. Exit code 0 if all are
+written, 1 if one cannot be.")]
+struct VectorsArguments {
+    /// The folder to write into, made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
 }
 
 #[derive(Args)]
@@ -38,6 +51,20 @@ struct AskArguments {
 pub fn main(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Ask(arguments) => ask(arguments),
+        Command::Vectors(arguments) => write_vectors(&arguments.out),
+    }
+}
+
+fn write_vectors(folder: &Path) -> ExitCode {
+    match vectors::write(folder) {
+        Ok(count) => {
+            print(&format!("{count} files in {}", folder.display()));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            print(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
     }
 }
 

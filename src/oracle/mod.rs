@@ -18,8 +18,8 @@ mod number;
 mod problem;
 pub mod read;
 pub mod rules;
-pub mod vectors;
 pub mod stream;
+pub mod vectors;
 
 pub use arithmetic::Arithmetic;
 pub use number::Precision;

@@ -9,3 +9,5 @@ mod running;
 mod second_order;
 mod second_order_by_hand;
 mod specimens;
+mod vector_schema;
+mod vectors;

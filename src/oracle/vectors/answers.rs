@@ -47,7 +47,9 @@ impl<S: Written> Part<S> {
 
 /// The answer as `gnash oracle ask` prints it.
 pub(super) fn written<S: Written>(ask: &str, parts: &Parts<S>) -> Value {
-    let all = parts.iter().map(|(name, part)| (name.clone(), part.written()));
+    let all = parts
+        .iter()
+        .map(|(name, part)| (name.clone(), part.written()));
     let all = Value::Object(all.collect::<Map<_, _>>());
     match ask {
         "trajectory" => json!({"p": all}),

@@ -29,12 +29,7 @@ fn named_game(name: &str) -> GameCase {
     all.pop().expect("a game of this name")
 }
 
-fn draft(
-    id: String,
-    comment: String,
-    flags: &[&'static str],
-    question: Value,
-) -> Draft {
+fn draft(id: String, comment: String, flags: &[&'static str], question: Value) -> Draft {
     Draft {
         id,
         comment,
@@ -51,7 +46,10 @@ fn planted_equilibrium() -> Vec<Draft> {
         let p0 = ["1/2", "-1/4", "3/4"];
         draft(
             format!("{}-{}-equilibrium", setting.id, setting.label),
-            format!("{} at an equilibrium: it stays, and 0/0 is 0", named(&setting)),
+            format!(
+                "{} at an equilibrium: it stays, and 0/0 is 0",
+                named(&setting)
+            ),
             &["planted_equilibrium"],
             trajectory(&setting.method, &game, 2, &p0, &[1, 2]),
         )
@@ -92,9 +90,24 @@ fn extreme_numbers() -> Vec<Draft> {
     let settings = first_settings();
     let both = settings.iter().flat_map(|setting| {
         [
-            make(setting, "subnormal", ["0x3p-1060", "-0x5p-1062"], "2^-1059, which squares to zero"),
-            make(setting, "tiny", ["0x3p-140", "-0x5p-142"], "2^-139, which squares to zero in f32"),
-            make(setting, "huge", ["0x3p+400", "-0x5p+398"], "2^401, which f32 does not have"),
+            make(
+                setting,
+                "subnormal",
+                ["0x3p-1060", "-0x5p-1062"],
+                "2^-1059, which squares to zero",
+            ),
+            make(
+                setting,
+                "tiny",
+                ["0x3p-140", "-0x5p-142"],
+                "2^-139, which squares to zero in f32",
+            ),
+            make(
+                setting,
+                "huge",
+                ["0x3p+400", "-0x5p+398"],
+                "2^401, which f32 does not have",
+            ),
         ]
     });
     both.collect()
@@ -130,7 +143,10 @@ fn rounded_text() -> Vec<Draft> {
         let with = |(name, game): (&str, Value)| {
             draft(
                 format!("{}-rounded_text-{name}", setting.id),
-                format!("{} on {name}: decimals and thirds, each rounded once to nearest", setting.id),
+                format!(
+                    "{} on {name}: decimals and thirds, each rounded once to nearest",
+                    setting.id
+                ),
                 &["rounded_text"],
                 trajectory(&setting.method, &game, 1, &["0.3", "-7/9"], &[1, 3]),
             )
@@ -166,7 +182,10 @@ fn start_up_and_long_runs() -> Vec<Draft> {
         if WITH_MEMORY.contains(&setting.id) {
             all.push(draft(
                 format!("{}-{}-start_up", setting.id, setting.label),
-                format!("the first two steps of {}, from fresh memory", named(&setting)),
+                format!(
+                    "the first two steps of {}, from fresh memory",
+                    named(&setting)
+                ),
                 &["start_up"],
                 on(&setting, &short, 0, &[1, 2]),
             ));
@@ -207,9 +226,18 @@ fn stability_limits() -> Vec<Draft> {
         let setting = setting(line);
         draft(
             format!("{}-limit", setting.id),
-            format!("{} on x^2 - y^2, where it neither converges nor diverges", named(&setting)),
+            format!(
+                "{} on x^2 - y^2, where it neither converges nor diverges",
+                named(&setting)
+            ),
             &["step_at_stability_limit"],
-            trajectory(&setting.method, &game, 1, &["1/1024", "-3/2048"], &[1, 2, 8]),
+            trajectory(
+                &setting.method,
+                &game,
+                1,
+                &["1/1024", "-3/2048"],
+                &[1, 2, 8],
+            ),
         )
     };
     LIMITS.map(make).to_vec()
@@ -238,39 +266,99 @@ const SPECIAL: [(&str, &str); 36] = [
     ("ttur hx=0 hy=1/16", "only y moves"),
     ("ttur hx=1/16 hy=0", "only x moves"),
     ("gda_k hx=1/16 hy=1/32 k=1", "one ascent step: gda"),
-    ("gda_k hx=1/16 hy=1/32 k=1 order=x_first", "alternating descent ascent, x first"),
-    ("gda_k hx=1/16 hy=1/32 k=1 order=y_first", "alternating descent ascent, y first"),
+    (
+        "gda_k hx=1/16 hy=1/32 k=1 order=x_first",
+        "alternating descent ascent, x first",
+    ),
+    (
+        "gda_k hx=1/16 hy=1/32 k=1 order=y_first",
+        "alternating descent ascent, y first",
+    ),
     ("gda_k hx=1/64 hy=1/32 k=7", "seven ascent steps"),
     ("sga h=1/16 lam=0", "no adjustment: gda"),
     ("sga h=1/16 lam=1", "the whole adjustment"),
     ("sga h=1/16 lam=-1/2", "a negative weight, which is legal"),
-    ("sga h=1/16 lam=1/2 align=true align_eps=0", "alignment without its guard"),
-    ("sga h=1/16 lam=1/2 align=false align_eps=8", "align_eps counts for nothing without align"),
+    (
+        "sga h=1/16 lam=1/2 align=true align_eps=0",
+        "alignment without its guard",
+    ),
+    (
+        "sga h=1/16 lam=1/2 align=false align_eps=8",
+        "align_eps counts for nothing without align",
+    ),
     ("conopt h=1/16 gamma=0", "no penalty: gda"),
-    ("conopt h=1/16 gamma=-1/4", "a negative penalty, which is legal"),
+    (
+        "conopt h=1/16 gamma=-1/4",
+        "a negative penalty, which is legal",
+    ),
     ("acgd h=1/16 beta=0 eps=1/16", "no memory"),
     ("hessian_fr hx=1/16 hy1=1/16 hy2=0", "no Newton step: fr"),
     ("hessian_fr hx=1/16 hy1=0 hy2=1", "a full Newton step in y"),
-    ("hessian_fr hx=1/16 hy1=1/32 hy2=1/8 fd_alpha=-1/4", "the difference taken backwards"),
-    ("hessian_fr_cg hx=1/16 hy1=1/32 hy2=1/8 k=0", "no CG step: b = 0"),
-    ("hessian_fr_cg hx=1/16 hy1=1/32 hy2=1/8 k=3", "more CG steps than entries of y"),
-    ("hessian_fr_diag hx=1/16 hy1=1/32 hy2=1/8 hinv0=-2", "the first step with a large inverse"),
-    ("gn h=1/16 lam=1 form=inverse_minus_identity", "lambda 1: the step runs against v everywhere"),
-    ("gn h=1/16 lam=1048576 form=inverse", "a damping that swamps v"),
-    ("gn h=1/1048576 lam=1/1048576 form=inverse", "hardly any damping"),
-    ("gn_heavyball h=1/4 lam=1/2 form=inverse beta=0", "no momentum: gn"),
-    ("gn_heavyball h=1/16 lam=1/2 form=inverse beta=-1/2", "negative momentum"),
+    (
+        "hessian_fr hx=1/16 hy1=1/32 hy2=1/8 fd_alpha=-1/4",
+        "the difference taken backwards",
+    ),
+    (
+        "hessian_fr_cg hx=1/16 hy1=1/32 hy2=1/8 k=0",
+        "no CG step: b = 0",
+    ),
+    (
+        "hessian_fr_cg hx=1/16 hy1=1/32 hy2=1/8 k=3",
+        "more CG steps than entries of y",
+    ),
+    (
+        "hessian_fr_diag hx=1/16 hy1=1/32 hy2=1/8 hinv0=-2",
+        "the first step with a large inverse",
+    ),
+    (
+        "gn h=1/16 lam=1 form=inverse_minus_identity",
+        "lambda 1: the step runs against v everywhere",
+    ),
+    (
+        "gn h=1/16 lam=1048576 form=inverse",
+        "a damping that swamps v",
+    ),
+    (
+        "gn h=1/1048576 lam=1/1048576 form=inverse",
+        "hardly any damping",
+    ),
+    (
+        "gn_heavyball h=1/4 lam=1/2 form=inverse beta=0",
+        "no momentum: gn",
+    ),
+    (
+        "gn_heavyball h=1/16 lam=1/2 form=inverse beta=-1/2",
+        "negative momentum",
+    ),
     ("gn_ema h=1/4 lam=1/2 form=inverse beta=0", "no memory: gn"),
-    ("gn_ema h=1/4 lam=1/2 form=inverse beta=1", "the buffer stays 0: nothing moves"),
-    ("gn_adaptive h=1/8 lam=1/2 form=inverse rho=0 eps=1/16", "no memory: v/(|v| + eps)"),
+    (
+        "gn_ema h=1/4 lam=1/2 form=inverse beta=1",
+        "the buffer stays 0: nothing moves",
+    ),
+    (
+        "gn_adaptive h=1/8 lam=1/2 form=inverse rho=0 eps=1/16",
+        "no memory: v/(|v| + eps)",
+    ),
     ("nlcg h=1/16 beta=hz mu=0", "hz without its correction: hs"),
-    ("adam h=1/16 beta1=0 beta2=0 eps=1/16", "no memory: v/(|v| + eps)"),
-    ("adam h=1/16 beta1=1/2 beta2=1/2 eps=1", "an epsilon that shows where it stands"),
+    (
+        "adam h=1/16 beta1=0 beta2=0 eps=1/16",
+        "no memory: v/(|v| + eps)",
+    ),
+    (
+        "adam h=1/16 beta1=1/2 beta2=1/2 eps=1",
+        "an epsilon that shows where it stands",
+    ),
     ("rmsprop h=1/16 rho=0 eps=1/16", "no memory"),
     ("sgd_momentum h=1/16 beta=0", "no momentum: gda"),
-    ("lookahead h=1/16 k=1 alpha=1/2", "an interpolation after every step"),
+    (
+        "lookahead h=1/16 k=1 alpha=1/2",
+        "an interpolation after every step",
+    ),
     ("lookahead h=1/16 k=2 alpha=1", "alpha 1: gda"),
-    ("lookahead h=1/16 k=2 alpha=0", "alpha 0: back to the start every second step"),
+    (
+        "lookahead h=1/16 k=2 alpha=0",
+        "alpha 0: back to the start every second step",
+    ),
 ];
 
 fn special_settings() -> Vec<Draft> {
@@ -300,9 +388,21 @@ fn spurious_sphere() -> Vec<Draft> {
         "gn_ema h=1/2 lam=3/4 form=inverse_minus_identity beta=1/2",
     ];
     let places = [
-        ("on", ["1/2", "0"], "on the spurious sphere, where B^-1 v = v"),
-        ("inside", ["1048575/2097152", "0"], "just inside the spurious sphere"),
-        ("outside", ["1048577/2097152", "0"], "just outside the spurious sphere: it runs backwards"),
+        (
+            "on",
+            ["1/2", "0"],
+            "on the spurious sphere, where B^-1 v = v",
+        ),
+        (
+            "inside",
+            ["1048575/2097152", "0"],
+            "just inside the spurious sphere",
+        ),
+        (
+            "outside",
+            ["1048577/2097152", "0"],
+            "just outside the spurious sphere: it runs backwards",
+        ),
         ("far", ["3", "-4"], "far outside the spurious sphere"),
     ];
     let mut all = vec![];
@@ -323,14 +423,17 @@ fn spurious_sphere() -> Vec<Draft> {
 /// Quotients whose denominator is exactly zero, and one sign that is.
 fn zero_denominators() -> Vec<Draft> {
     let constant = json!({"kind": "bilinear", "M": [["0"]], "b": ["1/2"], "c": ["-1/4"]});
-    let constant_x = json!({"kind": "quadratic", "P": [["0"]], "M": [["0"]], "Q": [["1"]], "b": ["1/2"]});
+    let constant_x =
+        json!({"kind": "quadratic", "P": [["0"]], "M": [["0"]], "Q": [["1"]], "b": ["1/2"]});
     let rules = ["fr", "prp", "hs", "dy", "hz", "fr_prp", "hs_dy"];
     let mut all = vec![];
     for rule in rules {
         let method = json!({"id": "nlcg", "h": "1/4", "beta": rule});
         all.push(draft(
             format!("nlcg-zero_denominator-{rule}"),
-            format!("{rule} where the gradient never changes: g - g_prev = 0, so d.y = 0 and beta = 0"),
+            format!(
+                "{rule} where the gradient never changes: g - g_prev = 0, so d.y = 0 and beta = 0"
+            ),
             &["zero_denominator", "branch"],
             trajectory(&method, &constant, 1, &["1", "1/2"], &[1, 2, 4]),
         ));
@@ -341,19 +444,32 @@ fn zero_denominators() -> Vec<Draft> {
             trajectory(&method, &constant_x, 1, &["1", "1/2"], &[1, 2]),
         ));
     }
-    let secant = json!({"id": "hessian_fr_diag", "hx": "1/16", "hy1": "1/8", "hy2": "1/4", "hinv0": "-3"});
+    let secant =
+        json!({"id": "hessian_fr_diag", "hx": "1/16", "hy1": "1/8", "hy2": "1/4", "hinv0": "-3"});
     all.push(draft(
         "hessian_fr_diag-zero_denominator".into(),
         "the gradient of y does not depend on y: the secant is 0/0, tau stays hinv0".into(),
         &["zero_denominator", "branch"],
-        trajectory(&secant, &json!({"kind": "bilinear", "M": [["1"]]}), 1, &["1/2", "-3/4"], &[1, 2, 3]),
+        trajectory(
+            &secant,
+            &json!({"kind": "bilinear", "M": [["1"]]}),
+            1,
+            &["1/2", "-3/4"],
+            &[1, 2, 3],
+        ),
     ));
     let aligned = json!({"id": "sga", "h": "1/4", "lam": "1", "align": true, "align_eps": "0"});
     all.push(draft(
         "sga-zero_alignment".into(),
         "no interaction: the alignment is exactly 0, and the sign of 0 is 0".into(),
         &["branch"],
-        trajectory(&aligned, &json!({"kind": "quadratic", "P": [["1"]], "M": [["0"]], "Q": [["2"]]}), 1, &["1/2", "-3/4"], &[1, 2]),
+        trajectory(
+            &aligned,
+            &json!({"kind": "quadratic", "P": [["1"]], "M": [["0"]], "Q": [["2"]]}),
+            1,
+            &["1/2", "-3/4"],
+            &[1, 2],
+        ),
     ));
     all
 }

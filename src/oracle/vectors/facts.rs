@@ -29,20 +29,62 @@ struct Planted {
 }
 
 const PLANTED: [Planted; 8] = [
-    Planted { name: "one", about: "a number", basis: &[&[1]], eigenvalues: &[(-8, 0)] },
-    Planted { name: "rotation", about: "a stable focus", basis: &[&[1, 0], &[0, 1]], eigenvalues: &[(-1, 12)] },
-    Planted { name: "skewed_focus", about: "a focus seen in a skew basis", basis: &[&[1, 2], &[1, 3]], eigenvalues: &[(-4, 8)] },
-    Planted { name: "node", about: "real eigenvalues in a skew basis", basis: &[&[2, 1], &[3, 2]], eigenvalues: &[(-4, 0), (-12, 0)] },
-    Planted { name: "saddle", about: "one eigenvalue on the wrong side", basis: &[&[2, 1], &[3, 2]], eigenvalues: &[(-4, 0), (2, 0)] },
-    Planted { name: "centre", about: "Re = 0 exactly: no step contracts", basis: &[&[1, 2], &[1, 3]], eigenvalues: &[(0, 4)] },
-    Planted { name: "slow_and_fast", about: "a slow focus decides the bound, not the fast node", basis: &[&[1, 0, 0], &[1, 1, 0], &[0, 2, 1]], eigenvalues: &[(-1, 8), (-40, 0)] },
-    Planted { name: "two_foci", about: "two foci", basis: &[&[1, 1, 0, 0], &[0, 1, 1, 0], &[0, 0, 1, 1], &[0, 0, 0, 1]], eigenvalues: &[(-2, 4), (-4, 2)] },
+    Planted {
+        name: "one",
+        about: "a number",
+        basis: &[&[1]],
+        eigenvalues: &[(-8, 0)],
+    },
+    Planted {
+        name: "rotation",
+        about: "a stable focus",
+        basis: &[&[1, 0], &[0, 1]],
+        eigenvalues: &[(-1, 12)],
+    },
+    Planted {
+        name: "skewed_focus",
+        about: "a focus seen in a skew basis",
+        basis: &[&[1, 2], &[1, 3]],
+        eigenvalues: &[(-4, 8)],
+    },
+    Planted {
+        name: "node",
+        about: "real eigenvalues in a skew basis",
+        basis: &[&[2, 1], &[3, 2]],
+        eigenvalues: &[(-4, 0), (-12, 0)],
+    },
+    Planted {
+        name: "saddle",
+        about: "one eigenvalue on the wrong side",
+        basis: &[&[2, 1], &[3, 2]],
+        eigenvalues: &[(-4, 0), (2, 0)],
+    },
+    Planted {
+        name: "centre",
+        about: "Re = 0 exactly: no step contracts",
+        basis: &[&[1, 2], &[1, 3]],
+        eigenvalues: &[(0, 4)],
+    },
+    Planted {
+        name: "slow_and_fast",
+        about: "a slow focus decides the bound, not the fast node",
+        basis: &[&[1, 0, 0], &[1, 1, 0], &[0, 2, 1]],
+        eigenvalues: &[(-1, 8), (-40, 0)],
+    },
+    Planted {
+        name: "two_foci",
+        about: "two foci",
+        basis: &[&[1, 1, 0, 0], &[0, 1, 1, 0], &[0, 0, 1, 1], &[0, 0, 0, 1]],
+        eigenvalues: &[(-2, 4), (-4, 2)],
+    },
 ];
 
 impl Planted {
     fn values(&self) -> impl Iterator<Item = (Rational, Rational)> {
         let quarter = |a: i64| Rational::from(a) / Rational::from(4);
-        self.eigenvalues.iter().map(move |(re, im)| (quarter(*re), quarter(*im)))
+        self.eigenvalues
+            .iter()
+            .map(move |(re, im)| (quarter(*re), quarter(*im)))
     }
 
     fn blocks(&self) -> DMatrix<Rational> {
@@ -92,7 +134,9 @@ impl Planted {
             }
         }
         eigenvalues.sort();
-        let pairs = eigenvalues.iter().map(|pair| pair.iter().map(Written::written).collect());
+        let pairs = eigenvalues
+            .iter()
+            .map(|pair| pair.iter().map(Written::written).collect());
         let draft = Draft {
             id: format!("spectrum-{}", self.name),
             comment: format!("eigenvalues known by construction: {}", self.about),
@@ -124,12 +168,20 @@ fn bauer_fike<T: Precision>(u: &DMatrix<Rational>, condition: f64) -> Tolerance 
 }
 
 fn frobenius(matrix: &DMatrix<Rational>) -> f64 {
-    let sum = matrix.iter().fold(Rational::ZERO, |sum, a| sum + a.square());
+    let sum = matrix
+        .iter()
+        .fold(Rational::ZERO, |sum, a| sum + a.square());
     libm::sqrt(Scalar::to_f64(&sum))
 }
 
 fn texts(matrix: &DMatrix<Rational>) -> Value {
-    let row = |i| -> Value { matrix.row(i).iter().map(|a| Value::from(a.to_string())).collect() };
+    let row = |i| -> Value {
+        matrix
+            .row(i)
+            .iter()
+            .map(|a| Value::from(a.to_string()))
+            .collect()
+    };
     (0..matrix.nrows()).map(row).collect()
 }
 
@@ -138,7 +190,10 @@ fn texts(matrix: &DMatrix<Rational>) -> Value {
 /// # Errors
 /// Of the certificates; none is expected.
 pub(super) fn spectra() -> Result<Vec<Case>, Problem> {
-    let mut all: Vec<Case> = PLANTED.iter().map(Planted::case).collect::<Result<_, _>>()?;
+    let mut all: Vec<Case> = PLANTED
+        .iter()
+        .map(Planted::case)
+        .collect::<Result<_, _>>()?;
     for game in games() {
         let text = game.game.to_string();
         let Ok(played) = read::algebraic_game::<Rational>(&mut Fields::parse(&text)?) else {
@@ -183,15 +238,56 @@ fn kind_of_point(game: &dyn Game<Rational>, p: &[&str]) -> Result<Value, Problem
 /// Matrices of which it is asked whether the spectral radius is below 1.
 fn contractions() -> [(&'static str, &'static str, Value); 10] {
     [
-        ("half", "half the identity", json!([["1/2", "0"], ["0", "1/2"]])),
-        ("one", "the identity: radius exactly 1", json!([["1", "0"], ["0", "1"]])),
-        ("rotation", "a rotation by (3/5, 4/5): radius exactly 1, which floats cannot tell", json!([["3/5", "-4/5"], ["4/5", "3/5"]])),
-        ("just_inside", "a rotation shrunk by 1 - 2^-60", json!([["3458764513820540925/5764607523034234880", "-1152921504606846975/1441151880758558720"], ["1152921504606846975/1441151880758558720", "3458764513820540925/5764607523034234880"]])),
-        ("nilpotent", "radius 0, norm 1000", json!([["0", "1000"], ["0", "0"]])),
+        (
+            "half",
+            "half the identity",
+            json!([["1/2", "0"], ["0", "1/2"]]),
+        ),
+        (
+            "one",
+            "the identity: radius exactly 1",
+            json!([["1", "0"], ["0", "1"]]),
+        ),
+        (
+            "rotation",
+            "a rotation by (3/5, 4/5): radius exactly 1, which floats cannot tell",
+            json!([["3/5", "-4/5"], ["4/5", "3/5"]]),
+        ),
+        (
+            "just_inside",
+            "a rotation shrunk by 1 - 2^-60",
+            json!([
+                [
+                    "3458764513820540925/5764607523034234880",
+                    "-1152921504606846975/1441151880758558720"
+                ],
+                [
+                    "1152921504606846975/1441151880758558720",
+                    "3458764513820540925/5764607523034234880"
+                ]
+            ]),
+        ),
+        (
+            "nilpotent",
+            "radius 0, norm 1000",
+            json!([["0", "1000"], ["0", "0"]]),
+        ),
         ("growing", "radius 3/2", json!([["3/2", "1"], ["0", "1/4"]])),
-        ("transient", "radius 9/10, though it grows for many steps", json!([["9/10", "50", "0"], ["0", "9/10", "50"], ["0", "0", "9/10"]])),
-        ("jordan", "a Jordan block on the unit circle", json!([["1", "1"], ["0", "1"]])),
-        ("minus_one", "an eigenvalue -1: a step at its limit", json!([["-1", "0"], ["3", "1/2"]])),
+        (
+            "transient",
+            "radius 9/10, though it grows for many steps",
+            json!([["9/10", "50", "0"], ["0", "9/10", "50"], ["0", "0", "9/10"]]),
+        ),
+        (
+            "jordan",
+            "a Jordan block on the unit circle",
+            json!([["1", "1"], ["0", "1"]]),
+        ),
+        (
+            "minus_one",
+            "an eigenvalue -1: a step at its limit",
+            json!([["-1", "0"], ["3", "1/2"]]),
+        ),
         ("number", "a number", json!([["-255/256"]])),
     ]
 }

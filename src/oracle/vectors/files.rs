@@ -50,12 +50,28 @@ type Table = (&'static str, &'static str, Vec<Draft>);
 
 fn single_formulas() -> [Table; 6] {
     [
-        ("field", "Objectives, v and J of the games.", primitives::fields()),
+        (
+            "field",
+            "Objectives, v and J of the games.",
+            primitives::fields(),
+        ),
         ("apply", "(lam I + v v^T)^-1 w.", primitives::apply()),
-        ("direction", "A v for A = B^-1 and B^-1 - I.", primitives::direction()),
-        ("conjugacy", "The beta rules of nonlinear conjugate gradients.", primitives::conjugacy()),
+        (
+            "direction",
+            "A v for A = B^-1 and B^-1 - I.",
+            primitives::direction(),
+        ),
+        (
+            "conjugacy",
+            "The beta rules of nonlinear conjugate gradients.",
+            primitives::conjugacy(),
+        ),
         ("krylov", "CG steps on H^2 b = H rhs.", primitives::krylov()),
-        ("map_jacobian", "Jacobians of the first step.", primitives::map_jacobians()),
+        (
+            "map_jacobian",
+            "Jacobians of the first step.",
+            primitives::map_jacobians(),
+        ),
     ]
 }
 
@@ -64,8 +80,16 @@ fn facts() -> Result<[File; 2], VectorsError> {
     let spectra = facts::spectra().map_err(refuse)?;
     let certificates = facts::certificates().map_err(refuse)?;
     Ok([
-        file("spectrum", "Eigenvalues, the step bound of Lemma 3, kinds of equilibria.", spectra),
-        file("certify", "Whether the spectral radius is below 1.", certificates),
+        file(
+            "spectrum",
+            "Eigenvalues, the step bound of Lemma 3, kinds of equilibria.",
+            spectra,
+        ),
+        file(
+            "certify",
+            "Whether the spectral radius is below 1.",
+            certificates,
+        ),
     ])
 }
 
@@ -105,7 +129,10 @@ fn answered(
 
 fn unique_ids(files: &[File]) -> Result<(), VectorsError> {
     let mut seen = BTreeSet::new();
-    let mut ids = files.iter().flat_map(|file| &file.cases).map(|case| &case.id);
+    let mut ids = files
+        .iter()
+        .flat_map(|file| &file.cases)
+        .map(|case| &case.id);
     match ids.find(|id| !seen.insert(*id)) {
         None => Ok(()),
         Some(id) => Err(VectorsError::Repeated { id: id.clone() }),
@@ -142,20 +169,32 @@ fn published(files: &[File], left_out: &[LeftOut]) -> Result<Vec<(String, String
 fn manifest(files: &[File], left_out: &[LeftOut], texts: &[(String, String)]) -> String {
     let mut digests = Map::new();
     for (name, text) in texts {
-        let digest: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let digest: String = Sha256::digest(text.as_bytes())
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         digests.insert(name.clone(), json!({"sha256": digest, "bytes": text.len()}));
     }
     for file in files {
-        let count = |keep: &dyn Fn(&Case) -> bool| file.cases.iter().filter(|case| keep(case)).count();
+        let count =
+            |keep: &dyn Fn(&Case) -> bool| file.cases.iter().filter(|case| keep(case)).count();
         let entry = &mut digests[&format!("{}.json", file.name)];
         entry["cases"] = count(&|_| true).into();
         entry["must_refuse"] = count(&|case| case.refuse.is_some()).into();
-        entry["known_wrong"] = file.cases.iter().map(|case| case.known_wrong.len()).sum::<usize>().into();
+        entry["known_wrong"] = file
+            .cases
+            .iter()
+            .map(|case| case.known_wrong.len())
+            .sum::<usize>()
+            .into();
     }
     let total: usize = files.iter().map(|file| file.cases.len()).sum();
-    let missing = left_out.iter().map(|one| json!({"id": one.id, "reason": one.reason}));
+    let missing = left_out
+        .iter()
+        .map(|one| json!({"id": one.id, "reason": one.reason}));
     let missing: Vec<Value> = missing.collect();
-    let manifest = json!({"vectors": VERSION, "cases": total, "files": digests, "left_out": missing});
+    let manifest =
+        json!({"vectors": VERSION, "cases": total, "files": digests, "left_out": missing});
     // a value of our own always prints
     format!("{manifest:#}\n")
 }

@@ -118,6 +118,6 @@ pub struct Other {
 pub struct KnownWrong {
     /// An entry of the deviation catalogue.
     pub id: String,
-    /// Its iterates, by step: the first asked for where it differs, and the last.
+    /// Its iterate at the last step asked for where it differs.
     pub p: BTreeMap<String, Vec<String>>,
 }

@@ -56,7 +56,14 @@ fn closed_forms() -> Vec<GameCase> {
     vec![
         game("g1", "g1", json!({"kind": "g1"}), 1, plane, &[]),
         game("g2", "g2", json!({"kind": "g2"}), 1, plane, &[]),
-        game("g3", "g3, with an exponential", json!({"kind": "g3"}), 1, far, &[]),
+        game(
+            "g3",
+            "g3, with an exponential",
+            json!({"kind": "g3"}),
+            1,
+            far,
+            &[],
+        ),
     ]
 }
 

@@ -57,7 +57,11 @@ pub(super) fn drafts() -> Vec<Draft> {
 }
 
 fn draft(setting: &Setting, game: &GameCase, start: usize) -> Draft {
-    let place = if start == 0 { "" } else { ", from another start" };
+    let place = if start == 0 {
+        ""
+    } else {
+        ", from another start"
+    };
     let mut id = format!("{}-{}-{}", setting.id, setting.label, game.name);
     if start > 0 {
         id += &format!("-start{}", start + 1);

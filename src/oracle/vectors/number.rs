@@ -68,8 +68,10 @@ fn decimal_exponent(a: &Rational) -> isize {
 /// ⌊a 10^(DIGITS − 1 − e)⌋.
 fn scaled_floor(a: &Rational, exponent: isize) -> UBig {
     let shift = DIGITS as isize - 1 - exponent;
-    let (mut numerator, mut denominator) =
-        (a.numerator().clone().unsigned_abs(), a.denominator().clone());
+    let (mut numerator, mut denominator) = (
+        a.numerator().clone().unsigned_abs(),
+        a.denominator().clone(),
+    );
     match usize::try_from(shift) {
         Ok(shift) => numerator *= power(shift),
         Err(_) => denominator *= power(shift.unsigned_abs()),
@@ -88,4 +90,3 @@ fn decimal(digits: &UBig, exponent: isize) -> String {
     let exponent = exponent + (text.len() - DIGITS) as isize;
     format!("{}.{}e{exponent}", &text[..1], &text[1..])
 }
-

@@ -67,13 +67,30 @@ pub(super) fn fields() -> Vec<Draft> {
         }
     }
     let far = [
-        ("g3", json!({"kind": "g3"}), ["9", "-7"], "g3 where its exponential damps by e^-1.3"),
-        ("saturated", json!({"kind": "dirac", "variant": "saturating"}), ["30", "30"],
-            "a sigmoid of 900: the naive 1/(1 + e^900) overflows in f64"),
-        ("saturated_back", json!({"kind": "dirac", "variant": "nonsaturating"}), ["30", "-30"],
-            "a sigmoid of -900"),
-        ("origin", json!({"kind": "dirac", "variant": "saturating", "r1": "1/2"}), ["0", "0"],
-            "the equilibrium of the Dirac GAN"),
+        (
+            "g3",
+            json!({"kind": "g3"}),
+            ["9", "-7"],
+            "g3 where its exponential damps by e^-1.3",
+        ),
+        (
+            "saturated",
+            json!({"kind": "dirac", "variant": "saturating"}),
+            ["30", "30"],
+            "a sigmoid of 900: the naive 1/(1 + e^900) overflows in f64",
+        ),
+        (
+            "saturated_back",
+            json!({"kind": "dirac", "variant": "nonsaturating"}),
+            ["30", "-30"],
+            "a sigmoid of -900",
+        ),
+        (
+            "origin",
+            json!({"kind": "dirac", "variant": "saturating", "r1": "1/2"}),
+            ["0", "0"],
+            "the equilibrium of the Dirac GAN",
+        ),
     ];
     for (name, game, p, what) in far {
         list.push(draft(
@@ -93,7 +110,11 @@ const VECTORS: [(&str, &[&str], &[&str]); 9] = [
     ("zero", &["0", "0", "0"], &["zero_vector"]),
     ("empty", &[], &["empty"]),
     ("large", &["1024", "-3", "77"], &[]),
-    ("uneven", &["1", "1/1048576", "-1048576"], &["ill_conditioned"]),
+    (
+        "uneven",
+        &["1", "1/1048576", "-1048576"],
+        &["ill_conditioned"],
+    ),
     ("subnormal", &["0x3p-1070", "-0x1p-1074"], &["subnormal"]),
     ("huge", &["0x3p+600", "-0x1p+601"], &["huge"]),
     ("decimals", &["0.1", "-0.7", "1e-3"], &["rounded_text"]),
@@ -107,7 +128,11 @@ pub(super) fn apply() -> Vec<Draft> {
     let mut all = vec![];
     for (name, v, flags) in VECTORS {
         for (i, lam) in DAMPINGS.into_iter().enumerate() {
-            let other: Vec<&str> = ["1", "-2", "1/4"].into_iter().cycle().take(v.len()).collect();
+            let other: Vec<&str> = ["1", "-2", "1/4"]
+                .into_iter()
+                .cycle()
+                .take(v.len())
+                .collect();
             for (which, w) in [("other", other), ("same", v.to_vec())] {
                 all.push(draft(
                     format!("apply-{name}-{which}-{}", i + 1),
@@ -137,7 +162,11 @@ pub(super) fn direction() -> Vec<Draft> {
         }
     }
     // ‖v‖² = 1/4
-    for (name, lam) in [("on", "3/4"), ("inside", "0x1.7fffffffffffp-1"), ("outside", "0x1.8000000000001p-1")] {
+    for (name, lam) in [
+        ("on", "3/4"),
+        ("inside", "0x1.7fffffffffffp-1"),
+        ("outside", "0x1.8000000000001p-1"),
+    ] {
         all.push(draft(
             format!("direction-sphere-{name}"),
             format!("A v with ||v||^2 + lam {name} 1: the sign of 1/(lam + s) - 1 decides"),
@@ -150,16 +179,56 @@ pub(super) fn direction() -> Vec<Draft> {
 
 /// All β rules at once: g, g_prev, d_prev.
 const CONJUGACIES: [(&str, [&[&str]; 3], &[&str]); 10] = [
-    ("generic", [&["1/2", "-1", "3/4"], &["1", "1/4", "-1/2"], &["-1", "1/2", "1/4"]], &[]),
-    ("first_step", [&["1/2", "-1"], &["1", "1/4"], &["-1", "-1/4"]], &["start_up"]),
+    (
+        "generic",
+        [
+            &["1/2", "-1", "3/4"],
+            &["1", "1/4", "-1/2"],
+            &["-1", "1/2", "1/4"],
+        ],
+        &[],
+    ),
+    (
+        "first_step",
+        [&["1/2", "-1"], &["1", "1/4"], &["-1", "-1/4"]],
+        &["start_up"],
+    ),
     ("one", [&["1/2"], &["-3/4"], &["3/4"]], &["n_is_1"]),
-    ("same_gradient", [&["1/2", "1"], &["1/2", "1"], &["-1", "2"]], &["zero_denominator", "branch"]),
-    ("zero_previous", [&["1/2", "1"], &["0", "0"], &["-1", "2"]], &["zero_denominator", "branch"]),
-    ("zero_slope", [&["1", "1"], &["0", "1"], &["0", "3"]], &["zero_denominator", "branch"]),
-    ("zero_gradient", [&["0", "0"], &["1", "-1/2"], &["-1", "1/2"]], &["zero_gradient"]),
-    ("negative", [&["1/2", "0"], &["1", "0"], &["1", "0"]], &["branch"]),
-    ("empty", [&[], &[], &[]], &["empty", "zero_denominator", "branch"]),
-    ("decimals", [&["0.1", "0.7"], &["0.3", "-0.2"], &["-0.6", "0.4"]], &["rounded_text"]),
+    (
+        "same_gradient",
+        [&["1/2", "1"], &["1/2", "1"], &["-1", "2"]],
+        &["zero_denominator", "branch"],
+    ),
+    (
+        "zero_previous",
+        [&["1/2", "1"], &["0", "0"], &["-1", "2"]],
+        &["zero_denominator", "branch"],
+    ),
+    (
+        "zero_slope",
+        [&["1", "1"], &["0", "1"], &["0", "3"]],
+        &["zero_denominator", "branch"],
+    ),
+    (
+        "zero_gradient",
+        [&["0", "0"], &["1", "-1/2"], &["-1", "1/2"]],
+        &["zero_gradient"],
+    ),
+    (
+        "negative",
+        [&["1/2", "0"], &["1", "0"], &["1", "0"]],
+        &["branch"],
+    ),
+    (
+        "empty",
+        [&[], &[], &[]],
+        &["empty", "zero_denominator", "branch"],
+    ),
+    (
+        "decimals",
+        [&["0.1", "0.7"], &["0.3", "-0.2"], &["-0.6", "0.4"]],
+        &["rounded_text"],
+    ),
 ];
 
 /// The β rules with three values of μ.
@@ -181,12 +250,42 @@ pub(super) fn conjugacy() -> Vec<Draft> {
 /// CG on H² b = H·rhs.
 pub(super) fn krylov() -> Vec<Draft> {
     let systems: [(&str, Value, &[&str], &[&'static str]); 6] = [
-        ("diagonal", json!([["-1", "0"], ["0", "-3"]]), &["1", "1/2"], &[]),
-        ("full", json!([["-2", "1/2", "0"], ["1/2", "-1", "1/4"], ["0", "1/4", "-3"]]), &["1", "-1/2", "1/4"], &[]),
-        ("indefinite", json!([["1", "2"], ["2", "-1"]]), &["1/2", "-1"], &[]),
-        ("singular", json!([["1", "1"], ["1", "1"]]), &["1", "0"], &["singular", "branch"]),
-        ("zero", json!([["0", "0"], ["0", "0"]]), &["1", "-1"], &["zero_denominator", "branch"]),
-        ("near_singular", json!([["1", "1023/1024"], ["1023/1024", "1"]]), &["1", "-1/2"], &["near_singular", "ill_conditioned"]),
+        (
+            "diagonal",
+            json!([["-1", "0"], ["0", "-3"]]),
+            &["1", "1/2"],
+            &[],
+        ),
+        (
+            "full",
+            json!([["-2", "1/2", "0"], ["1/2", "-1", "1/4"], ["0", "1/4", "-3"]]),
+            &["1", "-1/2", "1/4"],
+            &[],
+        ),
+        (
+            "indefinite",
+            json!([["1", "2"], ["2", "-1"]]),
+            &["1/2", "-1"],
+            &[],
+        ),
+        (
+            "singular",
+            json!([["1", "1"], ["1", "1"]]),
+            &["1", "0"],
+            &["singular", "branch"],
+        ),
+        (
+            "zero",
+            json!([["0", "0"], ["0", "0"]]),
+            &["1", "-1"],
+            &["zero_denominator", "branch"],
+        ),
+        (
+            "near_singular",
+            json!([["1", "1023/1024"], ["1023/1024", "1"]]),
+            &["1", "-1/2"],
+            &["near_singular", "ill_conditioned"],
+        ),
     ];
     let mut all = vec![];
     for (name, h, rhs, flags) in systems {

@@ -108,7 +108,10 @@ pub(super) fn setting(line: &'static str) -> Setting {
         };
         map.insert((*name).into(), value);
     }
-    let words: Vec<_> = given.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    let words: Vec<_> = given
+        .iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
     Setting {
         id,
         method: Value::Object(map),
@@ -123,7 +126,11 @@ pub(super) fn settings() -> Vec<Setting> {
     let mut all: Vec<Setting> = lines.map(setting).collect();
     let mut previous = ("", 0);
     for one in &mut all {
-        let number = if previous.0 == one.id { previous.1 + 1 } else { 1 };
+        let number = if previous.0 == one.id {
+            previous.1 + 1
+        } else {
+            1
+        };
         previous = (one.id, number);
         one.label = format!("s{number}");
     }

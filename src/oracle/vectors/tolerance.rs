@@ -90,7 +90,11 @@ where
             bounds.insert(name, bound);
         }
     }
-    if bounds.is_empty() { Err(why) } else { Ok(bounds) }
+    if bounds.is_empty() {
+        Err(why)
+    } else {
+        Ok(bounds)
+    }
 }
 
 /// A few ulp, if the textbook in `T` gives exactly these answers.

@@ -1,8 +1,8 @@
 //! What the known mistakes give on a case.
 
+use super::answers::steps_asked as at;
 use super::format::{KnownWrong, Tolerances};
 use super::number::double;
-use super::answers::steps_asked as at;
 use super::trajectory::method_id;
 use crate::dense::DenseError;
 use crate::oracle::read::{self, Fields};
@@ -30,15 +30,15 @@ pub(super) fn known_wrong(
 }
 
 /// The iterates of a mutation, in doubles; `None` where it does not apply.
-fn path(
-    question: &Value,
-    mutation: catalogue::Mutation,
-) -> Result<Option<Vec<Vec<f64>>>, Problem> {
+fn path(question: &Value, mutation: catalogue::Mutation) -> Result<Option<Vec<Vec<f64>>>, Problem> {
     let text = question.to_string();
     let mut fields = Fields::parse(&text)?;
     let game = read::game::<f64>(&mut fields.required("game")?.object()?)?;
     let method = read::method::<f64>(&mut fields.required("method")?.object()?)?;
-    let (p0, steps) = (fields.required("p0")?.vector()?, fields.required("steps")?.count()?);
+    let (p0, steps) = (
+        fields.required("p0")?.vector()?,
+        fields.required("steps")?.count()?,
+    );
     let Some(candidate) = mutation.candidate(&method) else {
         return Ok(None);
     };
@@ -47,8 +47,7 @@ fn path(
     Ok(Some(path.collect()))
 }
 
-/// Of the steps asked for, the first at which the mutation is apart, and the last if it is so
-/// there too.
+/// The last of the steps asked for at which the mutation is apart, with its iterate.
 fn telling(
     question: &Value,
     values: &[Vec<f64>],
@@ -65,10 +64,7 @@ fn telling(
         let off = pairs.fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
         allowed(k).is_some_and(|allowed| off > APART * allowed)
     };
-    let telling: Vec<usize> = at(question).filter(|k| apart(*k)).collect();
-    let last = at(question).last();
-    let first = telling.first().copied();
-    let ends = telling.into_iter().filter(|k| Some(*k) == first || Some(*k) == last);
+    let last = at(question).filter(|k| apart(*k)).last();
     let p = |k: usize| path[k].iter().map(|a| double(*a)).collect();
-    ends.map(|k| (k.to_string(), p(k))).collect()
+    last.map(|k| (k.to_string(), p(k))).into_iter().collect()
 }
