@@ -1,5 +1,6 @@
 //! The oracle: other implementations ask, are judged, and are told what is wrong.
 //!
+//! * [`ask`] answers questions about games, methods and matrices, [`stream`] many of them;
 //! * [`judge`] says whether a logged run is the method that it claims to be;
 //! * [`rules`] has the first-order methods in the form in which runs are judged;
 //! * [`catalogue`] has the known mistakes, each as a small change of the method;
