@@ -176,7 +176,7 @@ const WITH_MEMORY: [&str; 14] = [
 
 /// Single first steps of the methods with memory, and long runs of all.
 fn start_up_and_long_runs() -> Vec<Draft> {
-    let (short, long) = (named_game("quadratic_2_3"), named_game("dirac_wgan"));
+    let (short, long) = (named_game("quadratic_2_1"), named_game("dirac_wgan"));
     let mut all = vec![];
     for setting in settings() {
         if WITH_MEMORY.contains(&setting.id) {

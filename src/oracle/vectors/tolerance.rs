@@ -58,7 +58,9 @@ where
     Running<T>: Arithmetic,
 {
     let why = if decided {
-        match running::<T>(question) {
+        // what the type cannot hold or reach at all has no bound
+        let reached = answers::parts::<T>(question).map_err(|_| "range");
+        match reached.and_then(|_| running::<T>(question)) {
             Ok(bounds) => return Tolerance::bounded("running", bounds),
             Err(why) => why,
         }
@@ -83,10 +85,11 @@ where
         let entries = part.entries();
         let radius = largest(entries.iter().map(|a| a.radius()));
         let size = largest(entries.iter().map(|a| a.to_f64()));
-        let bound = two_digits_up(SLACK * radius);
+        // an exact answer may still be no number of the type
+        let bound = two_digits_up((SLACK * radius).max(2.0 * T::UNIT * T::LEAST_NORMAL));
         if !bound.is_finite() {
             why = "range";
-        } else if bound == 0.0 || bound <= MEANINGFUL * size.max(1.0) {
+        } else if bound <= MEANINGFUL * size.max(1.0) {
             bounds.insert(name, bound);
         }
     }
