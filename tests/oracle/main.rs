@@ -2,6 +2,7 @@
 
 mod ask;
 mod ask_spectrum;
+mod by_hand;
 mod catalogue;
 mod python_vectors;
 mod read;

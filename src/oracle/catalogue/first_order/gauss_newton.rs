@@ -53,7 +53,8 @@ changes! {
             "An elementwise product where an outer one is meant; no published instance known to us.";
         OldB = "gn_b_of_the_step_before", 4, FIVE,
             "B is built from the field of the step before (at the first step, from its own).",
-            "A preconditioner updated after its use; no published instance known to us.";
+            "NeelMishra/Gauss-Newton-Based-Minimax-Solver stores `self.previous = del_op` and never \
+             reads it: a trap for those who think it is used. No instance known to us.";
         PerPlayer = "gn_b_per_player", 3, &["gn", "gn_heavyball", "gn_ema", "gn_adaptive"],
             "Each player has a B of his own, from his part of v: the block form.",
             "Two optimizers, one for each network, where the method has one B for both.";
@@ -81,7 +82,8 @@ changes! {
              to us.";
         StepInInertia = "heavyball_step_in_momentum", 3, &["gn_heavyball"],
             "The step size multiplies the momentum too: p + h(A v + β(p − p₋₁)).",
-            "A displacement put into a velocity buffer; no published instance known to us.";
+            "BRML/climin, issue 29, in plain momentum: `step_m1 * m * self.step_rate`; around B no \
+             instance known to us.";
         Convex = "heavyball_convex", 3, &["gn_heavyball"],
             "The step is weighted by 1 − β: p + (1 − β)h A v + β(p − p₋₁).",
             "Dampening, as Lua's default has it (torch/optim, issue 163), taken for heavy ball.";
