@@ -130,7 +130,7 @@ fn fraction(text: &str) -> Rational {
 
 /// Whether a text is a decimal as files have them: a fraction has no point and no exponent.
 fn is_decimal(text: &str) -> bool {
-    text.contains('.') && rational_from_text(text).is_ok()
+    text.contains(['.', 'e']) && rational_from_text(text).is_ok()
 }
 
 /// [lo, hi] of "p/q" or ["lo", "hi"], where one stands.

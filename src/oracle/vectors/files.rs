@@ -22,7 +22,7 @@ struct LeftOut {
 pub fn files() -> Result<Vec<(String, String)>, VectorsError> {
     let (mut files, mut left_out) = (vec![], vec![]);
     let mut drafts = [grid::drafts(), edges::drafts()].concat();
-    let mut refused = refusals::of_methods();
+    let mut refused = refusals::of_methods()?;
     for id in METHOD_IDS {
         let (own, rest): (Vec<Draft>, _) = drafts
             .into_iter()
@@ -40,7 +40,7 @@ pub fn files() -> Result<Vec<(String, String)>, VectorsError> {
     }
     files.extend(facts()?);
     let about = "Questions that must be refused whatever the method.";
-    files.push(file("refuse", about, refusals::of_questions()));
+    files.push(file("refuse", about, refusals::of_questions()?));
     files.sort_by(|a, b| a.name.cmp(&b.name));
     unique_ids(&files)?;
     published(&files, &left_out)
