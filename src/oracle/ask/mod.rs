@@ -222,7 +222,7 @@ fn line<S: Answering>(id: &str, answer: &Named<S>, bound: Option<f64>) -> Result
     }
     if let Some(bound) = bound {
         out.push_str(",\"error_bound\":");
-        value::write_double(&mut out, bound);
+        value::write_double(&mut out, value::decimal_above(bound));
     }
     out.push('}');
     Ok(out)

@@ -80,6 +80,11 @@ fn of_b() -> Vec<Row> {
     all.extend(both("gn_plus_in_bracket", |a| {
         a.v() * 5.0 - inverse(0.4, 1.0, a.v(), a.v())
     }));
+    all.extend(both("gn_uu_for_uw", |a| {
+        let u = a.v() / 0.4_f64.sqrt();
+        let uu = u.norm_squared();
+        (a.v() - u * (uu / (1.0 + uu))) / 0.4
+    }));
     all.extend(both("gn_mean_for_sum", |a| {
         inverse(0.4, 1.0 / a.n() as f64, a.v(), a.v())
     }));

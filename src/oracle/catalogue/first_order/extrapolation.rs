@@ -36,7 +36,7 @@ changes! {
              watml/min-max-2nd-order, run.py, where `eg` without a flag takes plain steps.";
         XOnly = "extrapolation_of_x_only", 3, &["eg", "eftp"],
             "Only x extrapolates: both fields of the step are taken at (x + hx v_x, y).",
-            "LAGAN-Lookahead_Minimax of Chavdarova, lagan/trainer.py, mixes base and extrapolated \
+            "Chavdarova/LAGAN-Lookahead_Minimax, lagan/trainer.py, mixes base and extrapolated \
              networks in `_update_pair`; of this form no published instance known to us.";
         YOnly = "extrapolation_of_y_only", 3, &["eg", "eftp"],
             "Only y extrapolates: both fields of the step are taken at (x, y + hy v_y).",
@@ -53,7 +53,7 @@ changes! {
         Past = "extrapolation_from_the_past", 3, &["eg"],
             "The extrapolation reuses the second field of the step before: that is eftp.",
             "A script whose `extragrad` extrapolates with the gradient at the last middle (its \
-             repository is not known to us); timmytonga/gans-vi, fit_extrapastsgd.py, says so.";
+             repository is not known to us); timmytonga/gans-vi, fit_extrapastsgd.py, has it under its own name.";
         Fresh = "extrapolation_not_from_the_past", 3, &["eftp"],
             "The extrapolation takes a fresh field v(p): that is eg, with two calls a step.",
             "The same pair of names as in extrapolation_from_the_past.";
