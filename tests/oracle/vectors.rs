@@ -306,7 +306,7 @@ fn no_known_mistake_is_within_the_tolerance() {
                 let far = p
                     .iter()
                     .zip(right)
-                    .map(|(a, b)| off(a, b))
+                    .map(|(a, b)| off(float("f64", a), b))
                     .max()
                     .expect("entries");
                 for tolerance in [&tolerance.f64, &tolerance.f32] {

@@ -6,8 +6,10 @@ use super::settings::{Setting, first_settings, settings};
 
 /// Runs of methods that use fields alone are this long.
 const FIRST_ORDER: &[usize] = &[1, 2, 5];
-/// Those of the others, and on larger games.
+/// Those of the others.
 const SHORT: &[usize] = &[1, 3];
+/// Those on larger games.
+const SHORTEST: &[usize] = &[1, 2];
 /// The methods that use J.
 const SECOND_ORDER: [&str; 10] = [
     "sga",
@@ -26,7 +28,9 @@ pub(super) const NEED_CURVATURE: [&str; 3] = ["fr", "gdn", "hessian_fr"];
 
 /// The steps asked for of this method on this game.
 pub(super) fn steps(id: &str, game: &GameCase) -> &'static [usize] {
-    if SECOND_ORDER.contains(&id) || game.dim() > 5 {
+    if game.dim() > 5 {
+        SHORTEST
+    } else if SECOND_ORDER.contains(&id) {
         SHORT
     } else {
         FIRST_ORDER

@@ -15,7 +15,14 @@ const WITH_MIDDLE: [&str; 2] = ["eg", "eftp"];
 /// Beyond this many entries `known_wrong` is left out: smaller games say the same.
 const SMALL: usize = 3;
 /// Flags of cases that have no `known_wrong`, as others say the same.
-const WITHOUT_WRONG: [&str; 5] = ["huge", "tiny", "subnormal", "h_is_zero", "long_run"];
+const WITHOUT_WRONG: [&str; 6] = [
+    "huge",
+    "tiny",
+    "subnormal",
+    "h_is_zero",
+    "long_run",
+    "ill_conditioned",
+];
 
 /// The case that the draft asks for.
 ///
