@@ -1,9 +1,11 @@
 //! Arguments to library calls to exit codes; no numerics.
 
+mod catalogue;
 mod oracle;
 mod progress;
 mod score;
 mod train;
+mod vectors;
 mod verify;
 
 use clap::{Parser, Subcommand};

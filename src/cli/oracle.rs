@@ -1,9 +1,9 @@
-//! `gnash oracle`: questions answered, vectors written.
+//! `gnash oracle`: questions answered.
 
 use super::progress::print;
+use super::{catalogue, vectors};
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
-use gnash::oracle::vectors;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, stdin, stdout};
 use std::num::NonZero;
@@ -20,18 +20,10 @@ pub struct Arguments {
 enum Command {
     /// Answer questions about games, methods and matrices, one line of JSON each
     Ask(AskArguments),
+    /// List the known mistakes of other implementations, or write a page on each
+    Catalogue(catalogue::Arguments),
     /// Write the published vectors: questions with answers for other implementations
-    Vectors(VectorsArguments),
-}
-
-#[derive(Args)]
-#[command(after_help = "\
-The same files every time; the README among them says what is in them. Exit code 0 if all are
-written, 1 if one cannot be.")]
-struct VectorsArguments {
-    /// The folder to write into, made if it is not there
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    Vectors(vectors::Arguments),
 }
 
 #[derive(Args)]
@@ -51,20 +43,8 @@ struct AskArguments {
 pub fn main(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Ask(arguments) => ask(arguments),
-        Command::Vectors(arguments) => write_vectors(&arguments.out),
-    }
-}
-
-fn write_vectors(folder: &Path) -> ExitCode {
-    match vectors::write(folder) {
-        Ok(count) => {
-            print(&format!("{count} files in {}", folder.display()));
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            print(&format!("error: {error}"));
-            ExitCode::FAILURE
-        }
+        Command::Catalogue(arguments) => catalogue::main(arguments),
+        Command::Vectors(arguments) => vectors::main(arguments),
     }
 }
 

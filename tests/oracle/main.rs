@@ -7,6 +7,7 @@ mod ask_spectrum;
 mod ask_stream;
 mod by_hand;
 mod catalogue;
+mod pages;
 mod python_vectors;
 mod read;
 mod read_numbers;
