@@ -71,7 +71,7 @@ impl Schema {
                 name => ANNOTATIONS.contains(&name) || panic!("unknown keyword {name}"),
             };
             if !good {
-                return Err(format!(": {name} {rule} is not so of {value:.60}"));
+                return Err(format!(" breaks {name}"));
             }
         }
         Ok(())
