@@ -8,8 +8,7 @@
 //! builds dot products of twice the precision on them; both cost nothing on exact types.
 //! [`Interval`] is rounded outward: its results enclose, and a sign that it cannot tell is a
 //! comparison without an answer, never a wrong one. [`Running`] follows the error that the same
-//! computation may make in f32 or f64.
-//! [`FromText`] reads any of them from a number's text.
+//! computation may make in f32 or f64. [`FromText`] reads any of them from a number's text.
 //!
 //! Left out: complex numbers.
 

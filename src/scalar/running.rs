@@ -8,7 +8,7 @@
 //!
 //! u is the unit roundoff of `T`, ufp(z) = 2^⌊log₂|z|⌋: the half-ulp of z is u·ufp(z).
 
-use super::{Rational, Real, Rounding, Scalar};
+use super::{FromText, Rational, Real, Rounding, Scalar};
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
 use std::fmt;
@@ -50,7 +50,9 @@ const ELEMENTARY: f64 = 8.0;
 /// so a result in `T` is within (u + 2⁻⁵³)·error of it. The error is infinite where nothing can be
 /// said: beyond the range of `T`, or after a division by what may be zero.
 ///
-/// Comparisons look at the value only.
+/// Order is certain or absent, as for [`super::Interval`]: a < b only where rounding cannot turn it
+/// around, so what a branch would decide by roundings alone is not decided. Equal values count as
+/// equal, whatever their errors: a difference of two evaluations at one point is zero in `T` too.
 ///
 /// # Examples
 /// ```
@@ -110,6 +112,8 @@ impl<T: Precision> Running<T> {
     #[inline(always)]
     fn rounded(value: f64, propagated: f64, ulps: f64, floor: f64) -> Self {
         let most = value.abs() + T::UNIT * propagated;
+        // zero for certain is zero in `T`
+        let floor = if most == 0.0 { 0.0 } else { floor };
         let error = propagated + (ulps * ufp(most)).max(floor);
         // NaN (∞·0 among the operands' errors) and overflow: nothing is known
         let known = most <= T::LARGEST && error < f64::INFINITY;
@@ -201,9 +205,13 @@ impl<T> PartialEq for Running<T> {
     }
 }
 
-impl<T> PartialOrd for Running<T> {
+impl<T: Precision> PartialOrd for Running<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        self.value.partial_cmp(&other.value)
+        let doubt = self.radius() + other.radius();
+        let certain = self.value == other.value || (self.value - other.value).abs() > doubt;
+        certain
+            .then(|| self.value.partial_cmp(&other.value))
+            .flatten()
     }
 }
 
@@ -224,6 +232,7 @@ impl<T: Precision> Zero for Running<T> {
     fn zero() -> Self {
         Self::exact(0.0)
     }
+    /// By value: [`Rounding::exact`] says whether it is so for certain.
     fn is_zero(&self) -> bool {
         self.value == 0.0
     }
@@ -255,6 +264,9 @@ impl<T: Precision> Scalar for Running<T> {
     #[inline(always)]
     fn abs(&self) -> Self {
         Self::with_error(self.value.abs(), self.error)
+    }
+    fn compare_pivots(&self, other: &Self) -> Ordering {
+        self.value.abs().total_cmp(&other.value.abs())
     }
 }
 
@@ -349,3 +361,6 @@ fn slope(error: f64, least: f64) -> f64 {
         f64::INFINITY
     }
 }
+
+/// With the error of rounding the text to `T`.
+impl<T: Precision> FromText for Running<T> {}

@@ -1,12 +1,13 @@
 //! Every method on every game in every scalar: what applies is answered, what does not is refused
 //! for the right reason, and an exact or interval answer bounds what the floats say.
 //!
-//! Broken by hand, and caught here: an error bound of half its size, the interval twin read at the
-//! rounded inputs, Adam admitted under `exact`, g3 without an exponential.
+//! Broken by hand, and caught here: an error bound of half its size, the exact twin read at the
+//! rounded inputs, the distance of the double alone without its decimal's.
 
 use crate::ask::{answer, refused};
 use gnash::scalar::{Interval, Rational, Rounding, rational_from_text};
 use gnash::spec::{METHOD_IDS, Method};
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// (game, nx, p, whether it has fractions, whether f_yy is regular there)
@@ -243,5 +244,27 @@ fn rounding_the_inputs_is_part_of_the_error() {
             r#"{{"ask": "apply", "scalar": "{scalar}", "v": [1], "w": [1], "lam": 1, "error_bound": true}}"#
         ));
         assert!(plain.get("error_bound").is_none() && plain["result"].is_array());
+    }
+}
+
+proptest! {
+    /// The ends of an interval are the doubles that they are read as, and enclose as decimals too.
+    #[test]
+    fn ends_enclose_as_decimals(
+        value in any::<f64>().prop_filter("finite", |a| a.is_finite()),
+        tiny in any::<u32>(),
+    ) {
+        for value in [value, f64::from_bits(u64::from(tiny)), -f64::from_bits(u64::from(tiny))] {
+            let exact_value = Rational::try_from(value).unwrap();
+            let found = answer(&format!(
+                r#"{{"ask": "trajectory", "scalar": "interval", "game": {{"kind": "bilinear", "M": [], "c": [0]}},
+                    "method": {{"id": "gda", "h": 0}}, "p0": ["{exact_value}"], "steps": 0, "at": [0]}}"#
+            ));
+            let ends = numbers(&found["p"]["0"]);
+            prop_assert!(exact(&ends[0]) <= exact_value && exact_value <= exact(&ends[1]));
+            for end in &ends {
+                prop_assert_eq!(end.parse::<f64>(), Ok(value + 0.0));
+            }
+        }
     }
 }

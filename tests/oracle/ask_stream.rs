@@ -1,8 +1,7 @@
 //! Many questions: order, jobs, and what damage costs.
 //!
-//! Broken by hand, and caught here: batches written in the order in which they are done, a
-//! truncated line that swallows the next, the last line without an end left out, an array cut at a
-//! comma inside a string, a question left waiting until the batch is full.
+//! Broken by hand, and caught here: a batch written backwards by several jobs, a truncated line that
+//! swallows the next, the last line left out where it has no end.
 
 use gnash::oracle::stream::{LONGEST_QUESTION, Tally, answer_all};
 use std::fmt::Write as _;

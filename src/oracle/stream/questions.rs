@@ -96,7 +96,7 @@ impl Mode {
 ///
 /// A line that cannot go on from the lines before it ends them, and so does one that starts with
 /// `{` and has a field "ask" when those have one already: what was truncated does not
-/// swallow what follows.
+/// swallow what follows. In an array a comma may stand before the end.
 #[derive(Debug)]
 pub struct Questions<R> {
     input: BufReader<R>,
