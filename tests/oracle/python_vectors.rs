@@ -3,8 +3,8 @@
 //! `GNASH_PYTHON` names the interpreter (else `python3`). Where it lacks a library the tests say
 //! so and check nothing.
 //!
-//! Broken by hand: the sign of `f_xy` in `Game.J` and of `r_x` in `Game.g3` of the checker (its own
-//! games fail), `<=` to `>` in `like` (no mistake is named).
+//! Broken by hand: a sign in `J` of the checker's Dirac game (its own games fail), `<=` to `>` in
+//! `like` (other mistakes are named).
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
