@@ -4,7 +4,7 @@
 //! hexadecimal floats. A text is one number, and a scalar gets that number rounded once, however
 //! it is spelt.
 
-use super::{Dual, Interval, Precision, Rational, Rounding, Running, Scalar};
+use super::{Dual, Interval, Rational, Rounding, Scalar};
 use dashu_base::BitTest;
 use dashu_int::{IBig, UBig};
 
@@ -97,9 +97,6 @@ impl FromText for Interval {
         finite(Self::from_rational(&rational(text)?))
     }
 }
-
-/// The nearest double, with the error that `T` makes in holding the number.
-impl<T: Precision> FromText for Running<T> {}
 
 /// A constant: derivative zero.
 impl<S: FromText> FromText for Dual<S> {
