@@ -29,13 +29,14 @@ def record(log, k, kind, x, y):
     for player, tree in (("x", x), ("y", y)):
         for i, leaf in enumerate(jax.tree.leaves(tree)):
             # a copy: a donated or reused buffer would change under a view
-            log[f"{kind}.{k}/{player}{i:03}"] = np.array(leaf, dtype=np.float32)
+            log[f"{kind}.{k}/{player}{i:03}"] = np.array(leaf)
 
 
 def save(log, path, method):
     """All of the log, and what it claims to be, in one file."""
-    nx = sum(tensor.size for name, tensor in log.items() if name.startswith("p.0/x"))
-    head = {"transcript": 1, "scalar": "f32", "method": method, "nx": nx}
+    x = [tensor for name, tensor in log.items() if name.startswith("p.0/x")]
+    scalar, nx = f"f{8 * x[0].itemsize}", sum(tensor.size for tensor in x)
+    head = {"transcript": 1, "scalar": scalar, "method": method, "nx": nx}
     save_file(log, path, metadata={"gnash": json.dumps(head)})
 
 
@@ -98,12 +99,14 @@ def main():
     about = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     about.add_argument("--method", choices=("ogda", "rmsprop", "adam"), default="ogda")
     about.add_argument("--bug", help="zero_previous (ogda) or eps_inside_root (rmsprop)")
+    about.add_argument("--f64", action="store_true", help="double precision")
     about.add_argument("--steps", type=int, default=8)
     about.add_argument("--out", default="run.safetensors")
     about.add_argument("--gnash", default="gnash", help="the program, if it is not on PATH")
     args = about.parse_args()
     method, (init, update) = build(args.method, args.bug)
 
+    jax.config.update("jax_enable_x64", args.f64)
     keys = jax.random.split(jax.random.PRNGKey(1), 3)
     x = {"matrix": jax.random.normal(keys[0], (3, 4)), "offset": jax.random.normal(keys[1], (3,))}
     y = jax.random.normal(keys[2], (4,))

@@ -28,8 +28,8 @@ class Recorder:
     def __init__(self, x, y, method):
         self.parameters = [*x, *y]
         self.names = [f"x{i:03}" for i in range(len(x))] + [f"y{i:03}" for i in range(len(y))]
-        nx = sum(p.numel() for p in x)
-        self.head = {"transcript": 1, "scalar": "f32", "method": method, "nx": nx}
+        scalar, nx = f"f{8 * x[0].element_size()}", sum(p.numel() for p in x)
+        self.head = {"transcript": 1, "scalar": scalar, "method": method, "nx": nx}
         self.tensors, self.k = {}, 0
 
     def keep(self, kind, k, tensors):
@@ -180,6 +180,7 @@ def main():
     about = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     about.add_argument("--method", choices=OPTIMIZERS, default="gn")
     about.add_argument("--bug", help="a planted mistake of the method")
+    about.add_argument("--f64", action="store_true", help="double precision")
     about.add_argument("--steps", type=int, default=8)
     about.add_argument("--out", default="run.safetensors")
     about.add_argument("--gnash", default="gnash", help="the program, if it is not on PATH")
@@ -188,6 +189,7 @@ def main():
     if args.bug and args.bug not in optimizer.bugs:
         about.error(f"--bug of {args.method} is one of {sorted(optimizer.bugs)}")
 
+    torch.set_default_dtype(torch.float64 if args.f64 else torch.float32)
     game = Game()
     record = Recorder(game.x, game.y, optimizer.settings)
     for _ in range(args.steps):
