@@ -5,10 +5,29 @@
 //! block, from what was logged. A method that needs derivatives, or the field at points of its own
 //! choice, is a [`GameStep`] on a game. A [`Candidate`] is either: the method itself, or a mutation
 //! of it from the catalogue.
+//!
+//! * [`reference`] gives the method itself: its struct of [`crate::spec`] is the rule, where there
+//!   is one, and [`crate::dense`] takes the step where there is none;
+//! * [`played`] and [`on_game`] run any candidate on a game.
+//!
+//! Formulas stand here as a textbook prints them, in that order of operations: the judge runs them
+//! in a scalar that watches the errors, and so learns how well a step can be known.
+
+mod conjugate;
+mod extrapolation;
+mod gauss_newton;
+mod gradient;
+mod mean_square;
+mod play;
+mod reference;
+
+pub use play::{on_game, played};
+pub use reference::{check, is_field_only, reference, rule};
 
 use crate::dense::DenseError;
 use crate::game::Game;
 use crate::scalar::{Real, Scalar};
+use crate::spec::Steps;
 use nalgebra::DVector;
 
 /// Whose coordinate it is.
@@ -126,4 +145,12 @@ pub enum Candidate<S: Real> {
     Rule(Box<dyn Rule<S>>),
     /// From the game.
     Game(Box<dyn GameStep<S>>),
+}
+
+/// The step size of this player.
+pub(super) fn own<S: Copy>(steps: &Steps<S>, player: Player) -> S {
+    match player {
+        Player::X => steps.x,
+        Player::Y => steps.y,
+    }
 }
