@@ -22,6 +22,7 @@
 //! | [`data`] | readers, drawn digits, seeded batches |
 //! | [`metrics`] | scores of samples |
 //! | [`train`] | the loop, checkpoints, records |
+//! | [`oracle`] | questions from other implementations, answered |
 //! | [`random`], [`report`], [`par`] | seeded streams; pictures and files; fixed-block parallel loops |
 //!
 //! `dense` and `method` never import each other: they meet in tests only. See [`docs`] for the

@@ -2,8 +2,21 @@
 //!
 //! * [`judge`] says whether a logged run is the method that it claims to be;
 //! * [`rules`] has the first-order methods in the form in which runs are judged;
-//! * [`catalogue`] has the known mistakes, each as a small change of the method.
+//! * [`catalogue`] has the known mistakes, each as a small change of the method;
+//! * [`read`]: games, methods and numbers from JSON, every refusal a [`Problem`] that names the
+//!   field and says what was expected;
+//! * [`Arithmetic`]: the scalars in which questions are answered.
+//!
+//! Formats are JSON with numbers as text, "0.1", "1/3", "0x1.8p-3", or JSON numbers, all of them
+//! meant exactly.
 
+mod arithmetic;
 pub mod catalogue;
 pub mod judge;
+mod number;
+mod problem;
+pub mod read;
 pub mod rules;
+
+pub use arithmetic::Arithmetic;
+pub use problem::{Problem, ProblemKind};

@@ -7,7 +7,7 @@
 //! (part of every `Scalar`) gives powers of two and error-free sums and products, and [`Twofold`]
 //! builds dot products of twice the precision on them; both cost nothing on exact types.
 //! [`Interval`] is rounded outward: its results enclose, and a sign that it cannot tell is a
-//! comparison without an answer, never a wrong one.
+//! comparison without an answer, never a wrong one. [`FromText`] reads any of them from a number's text.
 //!
 //! Left out: complex numbers.
 
@@ -16,12 +16,14 @@ mod float;
 mod interval;
 mod rational;
 mod rounding;
+mod text;
 mod twofold;
 
 pub use dual::Dual;
 pub use interval::{Interval, IntervalError};
 pub use rational::Rational;
 pub use rounding::Rounding;
+pub use text::{FromText, TEXT_BITS, TextError, bits, rational as rational_from_text};
 pub use twofold::Twofold;
 
 use num_traits::{One, Zero};

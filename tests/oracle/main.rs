@@ -1,4 +1,10 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod catalogue;
+mod read;
+mod read_numbers;
+mod ridge_by_hand;
 mod rules;
+mod second_order;
+mod second_order_by_hand;
 mod specimens;

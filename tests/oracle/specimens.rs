@@ -53,6 +53,30 @@ fn wide<S: Real>() -> Quadratic<S> {
     game.expect("the data fit")
 }
 
+/// 3 + 3 coordinates, steep in some directions and flat in others.
+fn steep<S: Real>() -> Quadratic<S> {
+    let game = Quadratic::new(
+        matrix(3, 3, &[5.0, 0.5, 0.0, 0.5, 1.0, 0.25, 0.0, 0.25, 0.5]),
+        matrix(3, 3, &[0.5, 0.25, 0.0, -0.25, 0.5, 0.125, 0.25, 0.0, -0.5]),
+        matrix(3, 3, &[4.0, 0.0, 0.5, 0.0, 0.75, 0.25, 0.5, 0.25, 1.5]),
+        vector(&[0.25, -0.5, 0.125]),
+        vector(&[-0.25, 0.5, 0.375]),
+    );
+    game.expect("the data fit")
+}
+
+/// 3 + 2 coordinates, neither convex nor concave.
+fn saddle<S: Real>() -> Quadratic<S> {
+    let game = Quadratic::new(
+        matrix(3, 3, &[1.0, 0.5, 0.0, 0.5, -0.75, 0.25, 0.0, 0.25, 1.5]),
+        matrix(3, 2, &[1.5, -2.0, 0.5, 1.25, -1.0, 0.75]),
+        matrix(2, 2, &[-0.5, 0.75, 0.75, 1.0]),
+        vector(&[-0.5, 0.25, 0.75]),
+        vector(&[0.625, -0.25]),
+    );
+    game.expect("the data fit")
+}
+
 fn gan<S: Real>() -> MlpGan<S> {
     let list = |entries: &[f64]| entries.iter().map(|a| number(*a)).collect();
     let game = MlpGan::new(MlpGanData {
@@ -92,6 +116,16 @@ pub fn games<S: Real>() -> Vec<Specimen<S>> {
             "quadratic 2+3",
             Box::new(wide()),
             &[0.5, -0.75, 0.25, 1.0, -0.5],
+        ),
+        of(
+            "quadratic 3+2",
+            Box::new(saddle()),
+            &[-0.25, 0.5, 0.75, -0.625, 0.375],
+        ),
+        of(
+            "quadratic 3+3",
+            Box::new(steep()),
+            &[0.75, -0.5, 0.625, 0.5, -0.75, 0.25],
         ),
         of(
             "dirac saturating",
@@ -138,7 +172,7 @@ pub fn field_methods() -> Vec<Method<f64>> {
         adam(1e-3).into(),
         Rmsprop {
             step: 0.04,
-            decay: 0.9,
+            decay: 0.85,
             eps: 1e-3,
         }
         .into(),
@@ -148,7 +182,7 @@ pub fn field_methods() -> Vec<Method<f64>> {
         }
         .into(),
         Lookahead {
-            step: 0.1,
+            step: 0.12,
             inner: 3,
             interpolation: 0.4,
         }
@@ -169,7 +203,9 @@ pub fn field_methods() -> Vec<Method<f64>> {
         all.push(gn_adaptive(core, 1e-3).into());
     }
     for conjugacy in Conjugacy::ALL {
-        all.push(nlcg(*conjugacy).into());
+        all.push(nlcg(*conjugacy, Steps { x: 0.05, y: 0.04 }).into());
+        // far enough for gradients to turn round
+        all.push(nlcg(*conjugacy, Steps { x: 0.4, y: 0.35 }).into());
     }
     for (normalise, numerator) in [
         (false, Numerator::G),
@@ -207,9 +243,9 @@ fn gn_adaptive(core: Gn<f64>, eps: f64) -> GnAdaptive<f64> {
     }
 }
 
-fn nlcg(conjugacy: Conjugacy) -> Nlcg<f64> {
+fn nlcg(conjugacy: Conjugacy, steps: Steps<f64>) -> Nlcg<f64> {
     Nlcg {
-        steps: Steps { x: 0.05, y: 0.04 },
+        steps,
         conjugacy,
         mu: 2.0,
     }
@@ -217,7 +253,7 @@ fn nlcg(conjugacy: Conjugacy) -> Nlcg<f64> {
 
 /// The other methods.
 pub fn game_methods() -> Vec<Method<f64>> {
-    let step = 0.1;
+    let step = 0.12;
     let core = HessianFr {
         step_x: 0.08,
         step_y: 0.06,

@@ -1,8 +1,8 @@
 //! The certificate, and its form as a file.
 
+use super::LIMIT;
 use super::check::{self, Rejection};
-use super::{LIMIT, number};
-use crate::scalar::Rational;
+use crate::scalar::{Rational, rational_from_text};
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
@@ -140,7 +140,7 @@ impl TryFrom<Wire> for Certificate {
 
 fn number(what: &'static str, text: &str) -> Result<Rational, FormatError> {
     let found = || text.chars().take(40).collect();
-    number::parse(text).ok_or_else(|| FormatError::Number {
+    rational_from_text(text).map_err(|_| FormatError::Number {
         what,
         found: found(),
     })

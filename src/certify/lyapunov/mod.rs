@@ -13,7 +13,6 @@ mod certificate;
 pub mod check;
 pub mod definite;
 mod integer;
-mod number;
 mod proof;
 mod refute;
 mod search;

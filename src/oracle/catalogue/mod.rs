@@ -3,8 +3,15 @@
 mod first_order;
 mod second_order;
 
-pub use first_order::FirstOrder;
-pub use second_order::SecondOrder;
+pub use first_order::{
+    BiasChange, ConjugateChange, ExtrapolationChange, FirstOrder, GaussNewtonChange,
+    LookaheadChange, MeanChange, MomentumChange, OptimismChange, PublishedChange, RoleChange,
+    StartChange,
+};
+pub use second_order::{
+    AcgdChange, BlockChange, CgdChange, ConoptChange, CorrectionChange, DifferenceChange,
+    GdaKChange, InverseChange, KrylovChange, OrderChange, SecantChange, SecondOrder, SgaChange,
+};
 
 use super::rules::Candidate;
 use crate::scalar::Real;
@@ -48,7 +55,7 @@ impl Mutation {
 
 /// All entries, simplest first.
 pub fn entries() -> Vec<Deviation> {
-    let mut all = [first_order::ENTRIES, second_order::ENTRIES].concat();
+    let mut all = [first_order::entries(), second_order::entries()].concat();
     all.sort_by_key(|entry| entry.complexity);
     all
 }

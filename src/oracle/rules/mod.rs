@@ -21,6 +21,7 @@ mod mean_square;
 mod play;
 mod reference;
 
+pub(super) use conjugate::{PRODUCTS, Products};
 pub use play::{on_game, played};
 pub use reference::{check, is_field_only, reference, rule};
 

@@ -1,0 +1,3 @@
+//! Throughput of `gnash oracle ask`.
+
+fn main() {}

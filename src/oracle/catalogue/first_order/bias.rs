@@ -1,0 +1,126 @@
+//! The bias correction of `adam`, and which moment is whose.
+
+use super::parts::{Changed, along, other};
+use super::table::changes;
+use crate::scalar::Real;
+use crate::spec::{Adam, Method};
+
+changes! {
+    /// Changes of the bias correction, and of the moments.
+    BiasChange of Bias {
+        None = "adam_no_bias_correction", 3, &["adam"],
+            "No bias correction: m/(√q + ε).",
+            "allenai/OLMo-core, pull request 317 (the step was never counted, so that no bias \
+             correction was applied).";
+        OnlyMean = "adam_only_mean_corrected", 3, &["adam"],
+            "Only the mean is corrected: (m/(1 − β₁ᵗ))/(√q + ε).",
+            "Half of the correction of Kingma and Ba's algorithm 1; no published instance known to \
+             us.";
+        OnlySquares = "adam_only_squares_corrected", 3, &["adam"],
+            "Only the mean of squares is corrected: m/(√(q/(1 − β₂ᵗ)) + ε).",
+            "Half of the correction of Kingma and Ba's algorithm 1; no published instance known to \
+             us.";
+        NotPowered = "adam_correction_not_powered", 3, &["adam"],
+            "The correction divides by 1 − β at every step, not by 1 − βᵗ.",
+            "bruno-31/diff-game, optimizers.py: `tf.div(v_t, 1. - beta2_t)` with a constant \
+             `beta2_t`; eriklindernoren/ML-From-Scratch, issue 35.";
+        Multiplied = "adam_correction_multiplied", 3, &["adam"],
+            "The correction multiplies: m(1 − β₁ᵗ)/(√(q(1 − β₂ᵗ)) + ε).",
+            "karpathy/convnetjs, pull requests 70 and 107 (\"the bias estimates use division \
+             instead of multiplication\").";
+        FromTwo = "adam_t_from_two", 2, &["adam"],
+            "t counts from 2 at the first step.",
+            "tensorflow/tensorflow, issue 35444, suspects it; kozistr/pytorch_optimizer, pull \
+             request 308, mends an offset of one in AdamG.";
+        AfterRoot = "adam_correction_after_root", 3, &["adam"],
+            "The root is taken before the correction: m̂/(√q/(1 − β₂ᵗ) + ε).",
+            "The slip that an efficient form √(1 − β₂ᵗ)/√q invites; no published instance known to \
+             us.";
+        EpsHat = "eps_hat", 3, &["adam"],
+            "ε is added before the correction: h√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√q + ε).",
+            "The form before section 2.1 of arXiv:1412.6980, with its \"epsilon hat\"; TensorFlow \
+             and Keras (keras-team/keras, issue 17391; tensorflow/tensorflow, issue 9047).";
+        Swapped = "betas_swapped", 2, &["adam"],
+            "β₁ and β₂ are exchanged.",
+            "PyTorch Lightning, issue 4714, exchanges them in a help text; in code no published \
+             instance known to us.";
+        NoMean = "first_moment_ignored", 2, &["adam"],
+            "v itself is divided by the root, not its mean: as with β₁ = 0.",
+            "The authors of WGAN-GP set β₁ = 0 on purpose (arXiv:1704.00028); where β₁ is asked \
+             for, no published instance known to us.";
+        SquaresOfMean = "adam_squares_of_mean", 3, &["adam"],
+            "The mean of squares is one of m∘m, not of v∘v.",
+            "The buffer used for the gradient that it was computed from; no published instance \
+             known to us.";
+        Centred = "adam_centred", 3, &["adam"],
+            "The mean of squares is one of (v − m)∘(v − m).",
+            "AdaBelief (arXiv:2010.07468, without its ε inside), where Adam is meant.";
+        Largest = "adam_largest_square", 4, &["adam"],
+            "The largest mean of squares so far divides, before the correction.",
+            "torch.optim.Adam with amsgrad=True (arXiv:1904.09237), where Adam is meant.";
+    }
+}
+
+impl BiasChange {
+    pub(super) fn candidate<S: Real>(self, method: &Method<S>) -> Changed<S> {
+        let Method::Adam(one) = *method else {
+            return None;
+        };
+        match self {
+            Self::Swapped if one.beta1 == one.beta2 => None,
+            Self::Swapped => other(Adam {
+                beta1: one.beta2,
+                beta2: one.beta1,
+                ..one
+            }),
+            Self::NoMean => other(Adam {
+                beta1: S::zero(),
+                ..one
+            }),
+            _ => along(one.steps, 3, move |at| {
+                let (mean, squares) = self.moments(&one, at.v, at.memory);
+                self.direction(&one, at.k, mean, squares)
+            }),
+        }
+    }
+
+    /// m and q. Memory: m, q, the largest q.
+    fn moments<S: Real>(self, one: &Adam<S>, v: S, memory: &mut [S]) -> (S, S) {
+        let (beta1, beta2) = (one.beta1, one.beta2);
+        memory[0] = beta1 * memory[0] + (S::one() - beta1) * v;
+        let square = match self {
+            Self::SquaresOfMean => memory[0].square(),
+            Self::Centred => (v - memory[0]).square(),
+            _ => v.square(),
+        };
+        memory[1] = beta2 * memory[1] + (S::one() - beta2) * square;
+        if memory[1] > memory[2] {
+            memory[2] = memory[1];
+        }
+        match self {
+            Self::Largest => (memory[0], memory[2]),
+            _ => (memory[0], memory[1]),
+        }
+    }
+
+    /// m̂/(√q̂ + ε), changed.
+    fn direction<S: Real>(self, one: &Adam<S>, k: usize, mean: S, squares: S) -> S {
+        let (beta1, beta2, eps) = (one.beta1, one.beta2, one.eps);
+        let t = match self {
+            Self::NotPowered => 1,
+            Self::FromTwo => k + 2,
+            _ => k + 1,
+        };
+        let of_mean = S::one() - num_traits::pow(beta1, t);
+        let of_squares = S::one() - num_traits::pow(beta2, t);
+        match self {
+            Self::None => mean / (squares.sqrt() + eps),
+            Self::OnlyMean => mean / of_mean / (squares.sqrt() + eps),
+            Self::OnlySquares => mean / ((squares / of_squares).sqrt() + eps),
+            Self::Multiplied => mean * of_mean / ((squares * of_squares).sqrt() + eps),
+            Self::AfterRoot => mean / of_mean / (squares.sqrt() / of_squares + eps),
+            Self::EpsHat => of_squares.sqrt() / of_mean * mean / (squares.sqrt() + eps),
+            _ => mean / of_mean / ((squares / of_squares).sqrt() + eps),
+        }
+    }
+}
