@@ -70,6 +70,10 @@ pub mod docs {
     pub mod from_formula_to_gan {}
     #[doc = include_str!("../docs/training.md")]
     pub mod training {}
+    #[doc = include_str!("../docs/check_your_optimizer.md")]
+    pub mod check_your_optimizer {}
+    #[doc = include_str!("../docs/reading_a_verdict.md")]
+    pub mod reading_a_verdict {}
     #[doc = include_str!("../docs/performance.md")]
     pub mod performance {}
 }

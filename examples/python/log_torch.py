@@ -26,7 +26,9 @@ class Recorder:
     """Keeps p_k and the field of every step. x is the minimising player (a GAN's generator), y the other."""
 
     def __init__(self, x, y, method):
-        self.parameters = [*x, *y]
+        x, y = list(x), list(y)
+        self.parameters = x + y
+        # tensors are stored in the order of their names: those of x come first
         self.names = [f"x{i:03}" for i in range(len(x))] + [f"y{i:03}" for i in range(len(y))]
         scalar, nx = f"f{8 * x[0].element_size()}", sum(p.numel() for p in x)
         self.head = {"transcript": 1, "scalar": scalar, "method": method, "nx": nx}

@@ -18,17 +18,17 @@ const TORCH: &[Run] = &[
     ("--method torch_adam", None),
     ("--method ogda", None),
     ("--method eg", None),
-    ("--method gn --bug sqrt_damping", Some("inv_sqrt_lambda")),
+    ("--method gn --bug sqrt_damping", Some("gn_inverse_sqrt_lambda")),
     ("--method adam --bug eps_inside_root", Some("eps_inside_root")),
-    ("--method adam --bug no_bias_correction", Some("no_bias_correction")),
-    ("--method ogda --bug aliased_gradient", Some("aliased_previous_gradient")),
-    ("--method ogda --bug zero_previous", Some("first_step_doubled")),
-    ("--method eg --bug from_the_middle", Some("from_the_middle")),
+    ("--method adam --bug no_bias_correction", Some("adam_no_bias_correction")),
+    ("--method ogda --bug aliased_gradient", Some("ogda_previous_aliased")),
+    ("--method ogda --bug zero_previous", Some("ogda_zero_previous")),
+    ("--method eg --bug from_the_middle", Some("step_from_the_middle")),
 ];
 const JAX: &[Run] = &[
     ("--method ogda", None),
     ("--method ogda --f64", None),
-    ("--method ogda --bug zero_previous", Some("first_step_doubled")),
+    ("--method ogda --bug zero_previous", Some("ogda_zero_previous")),
 ];
 const OPTAX: &[Run] = &[
     ("--method adam", None),
