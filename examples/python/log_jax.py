@@ -29,7 +29,7 @@ def record(log, k, kind, x, y):
     for player, tree in (("x", x), ("y", y)):
         for i, leaf in enumerate(jax.tree.leaves(tree)):
             # a copy: a donated or reused buffer would change under a view
-            log[f"{kind}.{k}/{player}{i:03}"] = np.array(leaf)
+            log[f"{kind}.{k}/{player}{i:05}"] = np.array(leaf)
 
 
 def save(log, path, method):

@@ -29,7 +29,7 @@ class Recorder:
         x, y = list(x), list(y)
         self.parameters = x + y
         # tensors are stored in the order of their names: those of x come first
-        self.names = [f"x{i:03}" for i in range(len(x))] + [f"y{i:03}" for i in range(len(y))]
+        self.names = [f"x{i:05}" for i in range(len(x))] + [f"y{i:05}" for i in range(len(y))]
         scalar, nx = f"f{8 * x[0].element_size()}", sum(p.numel() for p in x)
         self.head = {"transcript": 1, "scalar": scalar, "method": method, "nx": nx}
         self.tensors, self.k = {}, 0

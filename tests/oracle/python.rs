@@ -146,3 +146,20 @@ fn numpy_alone_writes_the_same_tensors() {
         check("log_jax.py", &JAX[..2], &["safetensors", "safetensors.numpy"]);
     }
 }
+
+/// The tables of the page list these runs with these verdicts.
+#[test]
+fn the_page_says_what_is_tested() {
+    let page = include_str!("../../docs/check_your_optimizer.md");
+    let runs = TORCH.iter().chain(JAX).chain(OPTAX);
+    for (line, mistake) in runs.filter(|(line, _)| !line.ends_with("--f64")) {
+        let said = page.lines().any(|row| {
+            row.starts_with(&format!("| `{line}`"))
+                && row.ends_with(&format!("| `{}` |", mistake.unwrap_or("conforms")))
+        });
+        assert!(said, "{line}: {mistake:?}");
+    }
+    let rows = page.lines().filter(|row| row.starts_with("| `--method"));
+    // --f64 runs are not in the tables
+    assert_eq!(rows.count(), TORCH.len() + JAX.len() + OPTAX.len() - 2);
+}
