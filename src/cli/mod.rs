@@ -1,5 +1,6 @@
 //! Arguments to library calls to exit codes; no numerics.
 
+mod oracle;
 mod progress;
 mod score;
 mod train;
@@ -24,6 +25,8 @@ enum Command {
     Score(score::Arguments),
     /// Run the evidence of every claim in the ledger
     Verify(verify::Arguments),
+    /// Answer questions from other implementations
+    Oracle(oracle::Arguments),
 }
 
 /// The whole program.
@@ -32,5 +35,6 @@ pub fn main() -> ExitCode {
         Command::Train(arguments) => train::main(&arguments),
         Command::Score(arguments) => score::main(&arguments),
         Command::Verify(arguments) => verify::main(&arguments),
+        Command::Oracle(arguments) => oracle::main(&arguments),
     }
 }

@@ -1,5 +1,6 @@
 //! The oracle: other implementations ask, are judged, and are told what is wrong.
 //!
+//! * [`ask`] answers questions about games, methods and matrices, [`stream`] many of them;
 //! * [`judge`] says whether a logged run is the method that it claims to be;
 //! * [`rules`] has the first-order methods in the form in which runs are judged;
 //! * [`catalogue`] has the known mistakes, each as a small change of the method;
@@ -11,12 +12,15 @@
 //! meant exactly.
 
 mod arithmetic;
+pub mod ask;
 pub mod catalogue;
 pub mod judge;
 mod number;
 mod problem;
 pub mod read;
 pub mod rules;
+pub mod stream;
 
 pub use arithmetic::Arithmetic;
+pub use number::Precision;
 pub use problem::{Problem, ProblemKind};

@@ -1,7 +1,8 @@
 //! A number inside JSON: a string, or a JSON number that means its decimal text.
 
 use super::{Problem, ProblemKind};
-use crate::scalar::{FromText, Rational, TextError, rational_from_text};
+use crate::scalar::{FromText, Rational, Scalar, TextError, rational_from_text};
+use crate::spec::Fraction;
 use dashu_int::UBig;
 use std::borrow::Cow;
 
@@ -26,9 +27,43 @@ fn text(json: &str) -> Result<Cow<'_, str>, TextError> {
     }
 }
 
+/// What a number is rounded to before the scalar that reads it gets it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// Nothing: the scalar alone rounds.
+    #[default]
+    Text,
+    /// The nearest double.
+    Double,
+    /// The nearest single.
+    Single,
+}
+
+impl Precision {
+    /// The number that this text means, rounded.
+    pub(super) fn read<S: FromText>(self, text: &str) -> Result<S, TextError> {
+        let float = match self {
+            Self::Text => return S::from_text(text),
+            Self::Double => f64::from_text(text)?,
+            Self::Single => f32::from_text(text)?.into(),
+        };
+        S::from_f64(float).ok_or(TextError::NonFinite)
+    }
+
+    /// A default, rounded.
+    pub(super) fn fraction<S: Scalar>(self, value: Fraction) -> S {
+        let float = match self {
+            Self::Text => None,
+            Self::Double => S::from_f64(value.to()),
+            Self::Single => S::from_f64(f64::from(value.to::<f32>())),
+        };
+        float.unwrap_or_else(|| value.to())
+    }
+}
+
 /// The number that this JSON value is.
-pub(super) fn number<S: FromText>(json: &str) -> Result<S, TextError> {
-    S::from_text(&text(json)?)
+pub(super) fn number<S: FromText>(json: &str, precision: Precision) -> Result<S, TextError> {
+    precision.read(&text(json)?)
 }
 
 /// The whole number, 0 or more, that this JSON value is.

@@ -1,5 +1,7 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
+mod ask;
+mod ask_spectrum;
 mod catalogue;
 mod read;
 mod read_numbers;

@@ -22,6 +22,11 @@ const HALVINGS: i32 = 40;
 /// Bounds from P ≻ 0 alone; `None` if its smallest eigenvalue is too small to be bounded below by
 /// Rump's test.
 pub(super) fn transient(p: &DMatrix<Rational>) -> Option<Transient> {
+    if p.is_empty() {
+        // nothing grows, and nalgebra refuses the empty matrix
+        let (condition, growth) = (Rational::ONE, Rational::ONE);
+        return Some(Transient { condition, growth });
+    }
     let eigenvalues = p.map(|x| Scalar::to_f64(&x)).symmetric_eigenvalues();
     let (low, high) = (eigenvalues.min(), eigenvalues.max());
     let scaled = Scaled::new(p);

@@ -1,6 +1,7 @@
 //! An object whose fields are taken one by one.
 
 use super::Item;
+use crate::oracle::number::{Precision, excerpt};
 use crate::oracle::{Problem, ProblemKind};
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -24,6 +25,7 @@ pub struct Fields<'a> {
     path: String,
     entries: Vec<Entry<'a>>,
     asked: Vec<&'static str>,
+    precision: Precision,
 }
 
 #[derive(Clone, Debug)]
@@ -51,7 +53,7 @@ impl<'a> Fields<'a> {
             let message = if text.trim_start().starts_with('{') {
                 format!("not a JSON object: {error}")
             } else {
-                let found = crate::oracle::number::excerpt(text.trim());
+                let found = excerpt(text.trim());
                 format!("expected a JSON object, found {found}")
             };
             Problem::new(ProblemKind::Parse, message)
@@ -64,7 +66,7 @@ impl<'a> Fields<'a> {
     /// `BadValue` if it is no object, or a field is given twice.
     pub fn nested(path: &str, value: &'a RawValue) -> Result<Self, Problem> {
         let fields = Self::read(path, value.get()).map_err(|_| {
-            let found = crate::oracle::number::excerpt(value.get());
+            let found = excerpt(value.get());
             let message = format!("expected an object, found {found}");
             Problem::new(ProblemKind::BadValue, message).at(path)
         })?;
@@ -80,7 +82,21 @@ impl<'a> Fields<'a> {
             path: path.into(),
             entries,
             asked: vec![],
+            precision: Precision::Text,
         })
+    }
+
+    /// The same fields, whose numbers are rounded before any scalar reads them: an exact scalar
+    /// then computes exactly from rounded numbers.
+    #[must_use]
+    pub fn rounded_to(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
+    /// See [`Fields::rounded_to`].
+    pub fn precision(&self) -> Precision {
+        self.precision
     }
 
     /// Every name stands for one value.
@@ -120,7 +136,7 @@ impl<'a> Fields<'a> {
         }
         let entry = self.entries.iter_mut().find(|entry| entry.name == name)?;
         entry.taken = true;
-        Some(Item::of(&self.path, name, entry.value))
+        Some(Item::of((&self.path, name), entry.value, self.precision))
     }
 
     /// The field of this name.
@@ -145,7 +161,7 @@ impl<'a> Fields<'a> {
             Some(entry) => {
                 let expected = self.asked.join(", ");
                 let message = format!("unknown field, expected one of {expected}");
-                let name = crate::oracle::number::excerpt(&entry.name);
+                let name = excerpt(&entry.name);
                 Err(Problem::new(ProblemKind::UnknownField, message).at(&self.path_of(&name)))
             }
         }

@@ -1,7 +1,7 @@
 //! One field's value.
 
 use super::Fields;
-use crate::oracle::number::{self, excerpt, refused};
+use crate::oracle::number::{self, Precision, excerpt, refused};
 use crate::oracle::{Problem, ProblemKind};
 use crate::scalar::{FromText, TextError};
 use crate::spec::Choice;
@@ -18,6 +18,7 @@ pub struct Item<'a, 'p> {
     base: &'p str,
     name: &'p str,
     value: &'a RawValue,
+    precision: Precision,
 }
 
 /// A matrix as its rows: without rows the number of columns is open.
@@ -40,8 +41,17 @@ impl<S: nalgebra::Scalar> Rows<S> {
 }
 
 impl<'a, 'p> Item<'a, 'p> {
-    pub(super) fn of(base: &'p str, name: &'p str, value: &'a RawValue) -> Self {
-        Self { base, name, value }
+    pub(super) fn of(
+        (base, name): (&'p str, &'p str),
+        value: &'a RawValue,
+        precision: Precision,
+    ) -> Self {
+        Self {
+            base,
+            name,
+            value,
+            precision,
+        }
     }
 
     /// Where the value stands: `game.P`.
@@ -72,7 +82,7 @@ impl<'a, 'p> Item<'a, 'p> {
     /// # Errors
     /// `BadValue`, `NonFinite`, `TooLarge`.
     pub fn number<S: FromText>(&self) -> Result<S, Problem> {
-        let read = number::number(self.json());
+        let read = number::number(self.json(), self.precision);
         read.map_err(|error| refused(error, self.json()).at(&self.path()))
     }
 
@@ -137,7 +147,8 @@ impl<'a, 'p> Item<'a, 'p> {
     /// # Errors
     /// As [`Fields::nested`].
     pub fn object(&self) -> Result<Fields<'a>, Problem> {
-        Fields::nested(&self.path(), self.value)
+        let fields = Fields::nested(&self.path(), self.value)?;
+        Ok(fields.rounded_to(self.precision))
     }
 
     /// A list of objects.
@@ -147,7 +158,10 @@ impl<'a, 'p> Item<'a, 'p> {
     pub fn objects(&self) -> Result<Vec<Fields<'a>>, Problem> {
         let list = self.list("a list of objects")?;
         let fields = list.iter().enumerate();
-        let fields = fields.map(|(i, value)| Fields::nested(&self.place(&[i]), value));
+        let fields = fields.map(|(i, value)| {
+            let fields = Fields::nested(&self.place(&[i]), value)?;
+            Ok(fields.rounded_to(self.precision))
+        });
         fields.collect()
     }
 
@@ -218,7 +232,7 @@ impl<'a, 'p> Item<'a, 'p> {
 
     fn row<S: FromText>(&self, what: &str, json: &'a str, at: &[usize]) -> Result<Vec<S>, Problem> {
         let mut reader = serde_json::Deserializer::from_str(json);
-        let read = reader.deserialize_seq(Numbers(PhantomData));
+        let read = reader.deserialize_seq(Numbers(self.precision, PhantomData));
         let read = read.map_err(|_| {
             let message = format!("expected {what}, found {}", excerpt(json));
             Problem::new(ProblemKind::BadValue, message).at(&self.place(at))
@@ -231,7 +245,7 @@ impl<'a, 'p> Item<'a, 'p> {
 }
 
 /// Collects numbers, or the first entry that is none.
-struct Numbers<S>(PhantomData<S>);
+struct Numbers<S>(Precision, PhantomData<S>);
 
 impl<'a, S: FromText> Visitor<'a> for Numbers<S> {
     type Value = Result<Vec<S>, (usize, TextError, &'a str)>;
@@ -243,7 +257,7 @@ impl<'a, S: FromText> Visitor<'a> for Numbers<S> {
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut numbers = vec![];
         while let Some(value) = list.next_element::<&'a RawValue>()? {
-            match number::number(value.get()) {
+            match number::number(value.get(), self.0) {
                 Ok(number) => numbers.push(number),
                 Err(error) => {
                     while list.next_element::<IgnoredAny>()?.is_some() {}

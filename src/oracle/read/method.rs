@@ -84,6 +84,6 @@ impl<S: FromText> Settings<S> for Source<'_, '_> {
         Ok(item.map(|item| item.flag()).transpose()?)
     }
     fn default(&mut self, _: &'static str, usual: Fraction) -> Result<S, Refusal> {
-        Ok(usual.to())
+        Ok(self.0.precision().fraction(usual))
     }
 }

@@ -1,0 +1,341 @@
+//! An input cut into questions.
+
+use super::grammar::{Grammar, Progress};
+use std::io::{self, BufRead, BufReader, Read};
+
+/// The longest question in bytes: 64 MiB.
+pub const LONGEST_QUESTION: usize = 64 << 20;
+
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 18;
+
+/// What stands where a question should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raw {
+    /// The bytes of a question, or of something else.
+    Text(Vec<u8>),
+    /// Something longer than [`LONGEST_QUESTION`].
+    TooLong,
+    /// The end of the input inside an array.
+    Unclosed,
+}
+
+impl Raw {
+    /// How many bytes are held.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(bytes) => bytes.len(),
+            Self::TooLong | Self::Unclosed => 0,
+        }
+    }
+
+    /// Whether no byte is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Bytes that are collected up to a limit.
+#[derive(Debug, Default)]
+struct Held {
+    bytes: Vec<u8>,
+    too_long: bool,
+}
+
+impl Held {
+    fn extend(&mut self, bytes: &[u8]) {
+        if self.too_long || self.bytes.len() + bytes.len() > LONGEST_QUESTION {
+            self.too_long = true;
+            self.bytes = vec![];
+        } else {
+            self.bytes.extend_from_slice(bytes);
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        !self.too_long && self.bytes.trim_ascii().is_empty()
+    }
+
+    fn take(&mut self) -> Raw {
+        let held = std::mem::take(self);
+        match held.too_long {
+            true => Raw::TooLong,
+            false => Raw::Text(held.bytes),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Nothing but white space so far.
+    Start,
+    /// Line by line; an object may run over several.
+    Lines,
+    /// Inside an array, so many brackets deep in an element, perhaps in a string.
+    Array {
+        depth: usize,
+        text: bool,
+        escaped: bool,
+    },
+    /// Behind an element of an array that was cut short: its line is left out.
+    Damaged,
+    End,
+}
+
+/// The questions of an input: an array (its first character is `[` and its second `{` or `]`),
+/// or objects, each on lines of its own.
+///
+/// A line that cannot go on from the lines before it ends them, and so does one that starts with
+/// `{` and has a field "ask" when those have one already: what was truncated does not
+/// swallow what follows.
+#[derive(Debug)]
+pub struct Questions<R> {
+    input: BufReader<R>,
+    mode: Mode,
+    /// The lines of the object that is open.
+    open: Held,
+    grammar: Grammar,
+    /// The line, or the element of an array, that is being read.
+    part: Held,
+    /// What was found but not handed out.
+    ready: Option<Raw>,
+}
+
+impl<R: Read> Questions<R> {
+    /// The questions of this input.
+    pub fn new(input: R) -> Self {
+        Self {
+            input: BufReader::with_capacity(CHUNK, input),
+            mode: Mode::Start,
+            open: Held::default(),
+            grammar: Grammar::new(),
+            part: Held::default(),
+            ready: None,
+        }
+    }
+
+    /// Whether going on means waiting for input.
+    pub fn would_wait(&self) -> bool {
+        self.ready.is_none() && self.input.buffer().is_empty()
+    }
+
+    /// Whether all questions were handed out.
+    pub fn at_end(&self) -> bool {
+        self.ready.is_none() && self.mode == Mode::End
+    }
+
+    /// The next question, if it is complete with the next piece of input; `None` if that says
+    /// nothing yet, or at the end.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn next_raw(&mut self) -> io::Result<Option<Raw>> {
+        if let Some(raw) = self.ready.take() {
+            return Ok(Some(raw));
+        }
+        if self.mode == Mode::End {
+            return Ok(None);
+        }
+        let available = match self.input.fill_buf() {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if available.is_empty() {
+            return Ok(self.finish());
+        }
+        match self.mode {
+            Mode::Start => {
+                self.start();
+                Ok(None)
+            }
+            Mode::Lines => Ok(self.line()),
+            Mode::Array { .. } => Ok(self.element()),
+            Mode::Damaged => {
+                self.skip_line();
+                Ok(None)
+            }
+            Mode::End => Ok(None),
+        }
+    }
+
+    /// The input ended.
+    fn finish(&mut self) -> Option<Raw> {
+        let mode = std::mem::replace(&mut self.mode, Mode::End);
+        match mode {
+            Mode::Array { .. } | Mode::Damaged => {
+                let last = (!self.part.is_blank()).then(|| self.part.take());
+                self.hand_out(last, Raw::Unclosed)
+            }
+            _ => {
+                let line = self.part.take();
+                if let Some(raw) = self.whole_line(line) {
+                    self.ready = self.flush();
+                    return Some(raw);
+                }
+                self.flush()
+            }
+        }
+    }
+
+    /// White space, a byte order mark, and whether it is an array.
+    fn start(&mut self) {
+        let bytes = self.input.buffer();
+        let mut used = 0;
+        for byte in bytes {
+            used += 1;
+            let first = self.part.bytes.is_empty();
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF if first => {}
+                b' ' | b'\t' | b'\r' | b'\n' => {}
+                b'[' if first => self.part.extend(b"["),
+                b'{' | b']' if !first => {
+                    self.part = Held::default();
+                    self.mode = Mode::Array {
+                        depth: 0,
+                        text: false,
+                        escaped: false,
+                    };
+                }
+                _ => self.mode = Mode::Lines,
+            }
+            if self.mode != Mode::Start {
+                used -= 1;
+                break;
+            }
+        }
+        self.input.consume(used);
+    }
+
+    /// Reads up to the end of the line.
+    fn line(&mut self) -> Option<Raw> {
+        let bytes = self.input.buffer();
+        let end = bytes.iter().position(|b| *b == b'\n');
+        let used = end.map_or(bytes.len(), |end| end + 1);
+        self.part.extend(&bytes[..used]);
+        self.input.consume(used);
+        end?;
+        let line = self.part.take();
+        self.whole_line(line)
+    }
+
+    /// A line, with its end or at the end of the input.
+    fn whole_line(&mut self, line: Raw) -> Option<Raw> {
+        let Raw::Text(bytes) = line else {
+            let before = self.flush();
+            return self.hand_out(before, Raw::TooLong);
+        };
+        if bytes.trim_ascii().is_empty() {
+            return None;
+        }
+        let before = if self.goes_on(&bytes) {
+            None
+        } else {
+            self.flush()
+        };
+        let fresh = self.open.is_blank();
+        self.open.extend(&bytes);
+        let progress = self.grammar.read(&bytes);
+        if progress == Progress::Open {
+            return before;
+        }
+        debug_assert!(fresh || progress == Progress::Complete, "goes_on said so");
+        let complete = self.flush()?;
+        self.hand_out(before, complete)
+    }
+
+    /// Whether the line belongs to the lines before it.
+    fn goes_on(&self, line: &[u8]) -> bool {
+        let asks = |bytes: &[u8]| bytes.windows(5).any(|w| w == b"\"ask\"");
+        if self.open.is_blank() {
+            return true;
+        }
+        let starts = line.trim_ascii_start().first() == Some(&b'{');
+        let anew = starts && asks(line) && (self.open.too_long || asks(&self.open.bytes));
+        !anew && self.grammar.clone().read(line) != Progress::Broken
+    }
+
+    /// What is open, if anything is.
+    fn flush(&mut self) -> Option<Raw> {
+        self.grammar = Grammar::new();
+        let blank = self.open.is_blank();
+        let raw = self.open.take();
+        (!blank).then_some(raw)
+    }
+
+    fn hand_out(&mut self, first: Option<Raw>, second: Raw) -> Option<Raw> {
+        match first {
+            Some(first) => {
+                self.ready = Some(second);
+                Some(first)
+            }
+            None => Some(second),
+        }
+    }
+
+    /// Reads up to the end of an element of the array.
+    fn element(&mut self) -> Option<Raw> {
+        let Mode::Array {
+            mut depth,
+            mut text,
+            mut escaped,
+        } = self.mode
+        else {
+            return None;
+        };
+        let bytes = self.input.buffer();
+        let mut end = None;
+        for (i, byte) in bytes.iter().enumerate() {
+            match byte {
+                // no string goes on in the next line: the element is damaged
+                b'\n' if text => end = Some((i, Mode::Damaged)),
+                _ if escaped => escaped = false,
+                b'\\' if text => escaped = true,
+                b'"' => text = !text,
+                _ if text => {}
+                b'{' | b'[' => depth += 1,
+                b']' if depth == 0 => end = Some((i, Mode::Lines)),
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                b',' if depth == 0 => {
+                    let mode = Mode::Array {
+                        depth: 0,
+                        text: false,
+                        escaped: false,
+                    };
+                    end = Some((i, mode));
+                }
+                _ => {}
+            }
+            if end.is_some() {
+                break;
+            }
+        }
+        let Some((i, mode)) = end else {
+            let used = bytes.len();
+            self.part.extend(bytes);
+            self.input.consume(used);
+            self.mode = Mode::Array {
+                depth,
+                text,
+                escaped,
+            };
+            return None;
+        };
+        self.part.extend(&bytes[..i]);
+        self.input.consume(i + 1);
+        self.mode = mode;
+        // "[]" has no element
+        let nothing = mode == Mode::Lines && self.part.is_blank();
+        let raw = self.part.take();
+        (!nothing).then_some(raw)
+    }
+
+    /// Leaves the white space behind a damaged element; the next line starts an element.
+    fn skip_line(&mut self) {
+        self.mode = Mode::Array {
+            depth: 0,
+            text: false,
+            escaped: false,
+        };
+    }
+}
