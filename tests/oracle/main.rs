@@ -3,6 +3,7 @@
 mod ask;
 mod ask_spectrum;
 mod catalogue;
+mod python;
 mod read;
 mod read_numbers;
 mod ridge_by_hand;

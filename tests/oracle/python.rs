@@ -18,22 +18,46 @@ const TORCH: &[Run] = &[
     ("--method torch_adam", None),
     ("--method ogda", None),
     ("--method eg", None),
-    ("--method gn --bug sqrt_damping", Some("gn_inverse_sqrt_lambda")),
-    ("--method adam --bug eps_inside_root", Some("eps_inside_root")),
-    ("--method adam --bug no_bias_correction", Some("adam_no_bias_correction")),
-    ("--method ogda --bug aliased_gradient", Some("ogda_previous_aliased")),
-    ("--method ogda --bug zero_previous", Some("ogda_zero_previous")),
-    ("--method eg --bug from_the_middle", Some("step_from_the_middle")),
+    (
+        "--method gn --bug sqrt_damping",
+        Some("gn_inverse_sqrt_lambda"),
+    ),
+    (
+        "--method adam --bug eps_inside_root",
+        Some("eps_inside_root"),
+    ),
+    (
+        "--method adam --bug no_bias_correction",
+        Some("adam_no_bias_correction"),
+    ),
+    (
+        "--method ogda --bug aliased_gradient",
+        Some("ogda_previous_aliased"),
+    ),
+    (
+        "--method ogda --bug zero_previous",
+        Some("ogda_zero_previous"),
+    ),
+    (
+        "--method eg --bug from_the_middle",
+        Some("step_from_the_middle"),
+    ),
 ];
 const JAX: &[Run] = &[
     ("--method ogda", None),
     ("--method ogda --f64", None),
-    ("--method ogda --bug zero_previous", Some("ogda_zero_previous")),
+    (
+        "--method ogda --bug zero_previous",
+        Some("ogda_zero_previous"),
+    ),
 ];
 const OPTAX: &[Run] = &[
     ("--method adam", None),
     ("--method rmsprop", None),
-    ("--method rmsprop --bug eps_inside_root", Some("eps_inside_root")),
+    (
+        "--method rmsprop --bug eps_inside_root",
+        Some("eps_inside_root"),
+    ),
 ];
 
 /// Runs the script once for every line of standard input, in one process: importing is slow.
@@ -53,7 +77,9 @@ for line in sys.stdin:
 fn python() -> Command {
     let program = std::env::var_os("GNASH_PYTHON").unwrap_or_else(|| "python3".into());
     let mut command = Command::new(program);
-    command.env("JAX_PLATFORMS", "cpu").env("PYTHONPATH", folder());
+    command
+        .env("JAX_PLATFORMS", "cpu")
+        .env("PYTHONPATH", folder());
     command
 }
 
@@ -75,13 +101,20 @@ fn has(modules: &str) -> bool {
 /// codes come back.
 fn log(script: &str, runs: &[Run], out: &Path, blocked: &[&str]) -> Vec<String> {
     let mut command = python();
-    command.args(["-c", DRIVER]).arg(folder().join(script)).args(blocked);
+    command
+        .args(["-c", DRIVER])
+        .arg(folder().join(script))
+        .args(blocked);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("Python starts");
     let lines: String = (0..runs.len())
         .map(|i| {
             let gnash = env!("CARGO_BIN_EXE_gnash");
-            format!("{} --gnash {gnash} --out {}\n", runs[i].0, transcript(out, i))
+            format!(
+                "{} --gnash {gnash} --out {}\n",
+                runs[i].0,
+                transcript(out, i)
+            )
         })
         .collect();
     let mut input = child.stdin.take().expect("piped");
@@ -90,7 +123,10 @@ fn log(script: &str, runs: &[Run], out: &Path, blocked: &[&str]) -> Vec<String> 
     let output = child.wait_with_output().expect("Python ends");
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).expect("text");
-    text.lines().filter_map(|line| line.strip_prefix("exit ")).map(String::from).collect()
+    text.lines()
+        .filter_map(|line| line.strip_prefix("exit "))
+        .map(String::from)
+        .collect()
 }
 
 fn transcript(out: &Path, i: usize) -> String {
@@ -101,9 +137,14 @@ fn transcript(out: &Path, i: usize) -> String {
 fn judged(out: &Path, count: usize) -> Vec<Value> {
     let files = (0..count).map(|i| transcript(out, i));
     let mut command = Command::new(env!("CARGO_BIN_EXE_gnash"));
-    let output = command.args(["oracle", "judge", "--json"]).args(files).output();
+    let output = command
+        .args(["oracle", "judge", "--json"])
+        .args(files)
+        .output();
     let text = String::from_utf8(output.expect("gnash runs").stdout).expect("text");
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
 }
 
 fn check(script: &str, runs: &[Run], blocked: &[&str]) {
@@ -116,12 +157,19 @@ fn check(script: &str, runs: &[Run], blocked: &[&str]) {
             None => ("conforms", "0"),
             Some(_) => ("deviates", "1"),
         };
-        assert_eq!((&verdict["verdict"], &*code), (&expected.into(), exit), "{script} {line}: {verdict}");
-        let named = verdict["diagnosis"].get(0).map(|entry| entry["id"].as_str().expect("an id"));
+        assert_eq!(
+            (&verdict["verdict"], &*code),
+            (&expected.into(), exit),
+            "{script} {line}: {verdict}"
+        );
+        let named = verdict["diagnosis"]
+            .get(0)
+            .map(|entry| entry["id"].as_str().expect("an id"));
         assert_eq!(named, *mistake, "{script} {line}: {verdict}");
     }
 }
 
+// Broken by hand: no clone in `Recorder.keep`; gradients logged in the place of fields.
 #[test]
 fn torch_runs_are_recognised() {
     if has("torch, numpy") {
@@ -140,17 +188,25 @@ fn jax_runs_are_recognised() {
 }
 
 /// The writer that stands in for the package.
+// Broken by hand: every tensor four bytes long in the header.
 #[test]
 fn numpy_alone_writes_the_same_tensors() {
     if has("jax, numpy") {
-        check("log_jax.py", &JAX[..2], &["safetensors", "safetensors.numpy"]);
+        check(
+            "log_jax.py",
+            &JAX[..2],
+            &["safetensors", "safetensors.numpy"],
+        );
     }
 }
 
 /// The tables of the page list these runs with these verdicts.
 #[test]
 fn the_page_says_what_is_tested() {
-    let page = include_str!("../../docs/check_your_optimizer.md");
+    let page = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/docs/check_your_optimizer.md"
+    ));
     let runs = TORCH.iter().chain(JAX).chain(OPTAX);
     for (line, mistake) in runs.filter(|(line, _)| !line.ends_with("--f64")) {
         let said = page.lines().any(|row| {
