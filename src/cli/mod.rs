@@ -1,5 +1,6 @@
 //! Arguments to library calls to exit codes; no numerics.
 
+mod catalogue;
 mod oracle;
 mod progress;
 mod score;

@@ -1,5 +1,6 @@
 //! `gnash oracle`: questions answered.
 
+use super::catalogue;
 use super::progress::print;
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
@@ -19,6 +20,8 @@ pub struct Arguments {
 enum Command {
     /// Answer questions about games, methods and matrices, one line of JSON each
     Ask(AskArguments),
+    /// List the known mistakes of other implementations, or write a page on each
+    Catalogue(catalogue::Arguments),
 }
 
 #[derive(Args)]
@@ -38,6 +41,7 @@ struct AskArguments {
 pub fn main(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Ask(arguments) => ask(arguments),
+        Command::Catalogue(arguments) => catalogue::main(arguments),
     }
 }
 

@@ -2,8 +2,11 @@
 
 use super::{DenseError, check};
 use crate::scalar::Rounding;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::evd;
+use faer::{Col, Mat, Par};
 use nalgebra::linalg::Schur;
-use nalgebra::{Complex, DMatrix, DVector, Dyn};
+use nalgebra::{Complex, DMatrix};
 
 /// Sweeps per row and column after which the iteration is given up.
 const SWEEPS_PER_ORDER: usize = 100;
@@ -15,7 +18,7 @@ const SWEEPS_PER_ORDER: usize = 100;
 /// eigenvalue exceeds the largest float.
 ///
 /// # Numerics
-/// Those of a matrix within a few n ε‖U‖ of U (real Schur form of nalgebra), so an eigenvalue
+/// Those of a matrix within a few n ε‖U‖ of U (real Schur form), so an eigenvalue
 /// of a far from normal matrix may be off by much more than n ε. Conjugate pairs are exact.
 pub fn eigenvalues(u: &DMatrix<f64>) -> Result<Vec<Complex<f64>>, DenseError> {
     let size = u.nrows();
@@ -27,9 +30,8 @@ pub fn eigenvalues(u: &DMatrix<f64>) -> Result<Vec<Complex<f64>>, DenseError> {
     // the largest entry is brought to [1, 2), so that no square overflows or vanishes
     let exponent = u.amax().exponent();
     let scaled = u.map(|a| a.scale(-exponent));
-    let schur = schur_form(&scaled)?;
     let unscaled = |z: &Complex<f64>| Complex::new(z.re.scale(exponent), z.im.scale(exponent));
-    let mut values: Vec<_> = schur.complex_eigenvalues().iter().map(unscaled).collect();
+    let mut values: Vec<_> = iterated(&scaled)?.iter().map(unscaled).collect();
     if let Some(index) = values.iter().position(|z| !(z.re + z.im).is_finite()) {
         return Err(DenseError::NotRepresentable {
             what: "the spectrum of U",
@@ -41,26 +43,43 @@ pub fn eigenvalues(u: &DMatrix<f64>) -> Result<Vec<Complex<f64>>, DenseError> {
     Ok(values)
 }
 
-/// The real Schur form; the matrix is not empty.
+/// The eigenvalues of a matrix that is not empty, in no order.
 ///
 /// nalgebra's iteration has no exceptional shifts and stands still on some orthogonal matrices
-/// (a cyclic shift of order 4, say). A reflection in general position, which changes no
-/// eigenvalue, gets it going.
-fn schur_form(u: &DMatrix<f64>) -> Result<Schur<f64, Dyn>, DenseError> {
+/// (a cyclic shift of order 4, say) and on some with repeated eigenvalues: those are faer's.
+fn iterated(u: &DMatrix<f64>) -> Result<Vec<Complex<f64>>, DenseError> {
     let size = u.nrows();
     let iterations = SWEEPS_PER_ORDER * size;
-    let attempt = |u| Schur::try_new(u, f64::EPSILON, iterations);
-    let reflected = |seed: f64| {
-        // w has no special entries; I − 2wwᵀ/wᵀw is orthogonal and its own inverse
-        let w = DVector::from_fn(size, |i, _| 1.0 + libm::sqrt(seed + i as f64));
-        let reflection =
-            DMatrix::identity(size, size) - &w * w.transpose() * (2.0 / w.norm_squared());
-        &reflection * u * &reflection
+    match Schur::try_new(u.clone(), f64::EPSILON, iterations) {
+        Some(schur) => Ok(schur.complex_eigenvalues().iter().copied().collect()),
+        None => by_faer(u).ok_or(DenseError::NoConvergence { size, iterations }),
+    }
+}
+
+/// The eigenvalues by faer, on one thread.
+fn by_faer(u: &DMatrix<f64>) -> Option<Vec<Complex<f64>>> {
+    let n = u.nrows();
+    let matrix = Mat::from_fn(n, n, |i, j| u[(i, j)]);
+    let (mut re, mut im) = (Col::<f64>::zeros(n), Col::<f64>::zeros(n));
+    let no = evd::ComputeEigenvectors::No;
+    let scratch = evd::evd_scratch::<f64>(n, no, no, Par::Seq, Default::default());
+    evd::evd_real(
+        matrix.as_ref(),
+        re.as_mut().as_diagonal_mut(),
+        im.as_mut().as_diagonal_mut(),
+        None,
+        None,
+        Par::Seq,
+        MemStack::new(&mut MemBuffer::new(scratch)),
+        Default::default(),
+    )
+    .ok()?;
+    // of a conjugate pair the second is made from the first, so that they are exact
+    let value = |i: usize| {
+        let second = i > 0 && im[i] < 0.0 && im[i - 1] == -im[i];
+        Complex::new(re[if second { i - 1 } else { i }], im[i])
     };
-    attempt(u.clone())
-        .or_else(|| attempt(reflected(2.0)))
-        .or_else(|| attempt(reflected(3.5)))
-        .ok_or(DenseError::NoConvergence { size, iterations })
+    Some((0..n).map(value).collect())
 }
 
 /// |ξ|, without overflow.

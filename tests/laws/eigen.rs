@@ -170,6 +170,29 @@ fn famous_matrices_have_their_eigenvalues() {
             "n = {n}: {found:?}"
         );
     }
+    // nalgebra's iteration stands still here: −1 ± i twice, and −1. A double eigenvalue moves by
+    // about √(n ε‖U‖), ‖U‖ = 253
+    #[rustfmt::skip]
+    let stuck = DMatrix::from_row_slice(5, 5, &[
+        27.0, 6.0, -26.0, -40.0, 20.0,
+        -2.0, -1.0, 1.0, 2.0, -1.0,
+        24.0, 5.0, -23.0, -34.0, 17.0,
+        -48.0, -10.0, 44.0, 67.0, -34.0,
+        -104.0, -22.0, 96.0, 148.0, -75.0,
+    ]);
+    let planted = [
+        z(-1.0, -1.0),
+        z(-1.0, -1.0),
+        z(-1.0, 0.0),
+        z(-1.0, 1.0),
+        z(-1.0, 1.0),
+    ];
+    let bound = f64::sqrt(5.0 * f64::EPSILON * stuck.norm());
+    assert!(same_spectrum(
+        &eigenvalues(&stuck).unwrap(),
+        &planted,
+        bound
+    ));
     assert_eq!(spectral_radius(&DMatrix::zeros(4, 4)), Ok(0.0));
     let triangular = DMatrix::from_row_slice(2, 2, &[3.0, 1e8, 0.0, -5.0]);
     assert_eq!(spectral_radius(&triangular), Ok(5.0));

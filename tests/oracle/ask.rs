@@ -1,8 +1,9 @@
 //! Questions and answers: values against the references, and every refusal by its kind.
 //!
-//! Broken by hand, and caught here: `at` sorted out of the answer, J transposed, the form of
-//! `direction` ignored, an error bound from the f64 answer itself, `nx` not looked at, H taken
-//! without a look at its symmetry, λ = 0 let through at 0 steps.
+//! Broken by hand, and caught here: J transposed, the form of `direction` ignored, `nx` not looked
+//! at, H taken without a look at its symmetry, hyper-parameters not checked at 0 steps, one step of
+//! lookahead for its period, `certify` at the decimals in place of the doubles, exact runs beyond
+//! the limit.
 
 use gnash::certify::{self, lyapunov};
 use gnash::dense::{self, State, linearise};

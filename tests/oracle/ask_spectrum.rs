@@ -1,8 +1,7 @@
 //! `spectrum`, by the table of SPEC section 6.1.
 //!
-//! Broken by hand, and caught here: the bound taken where some Re ξ is 0, the test of criticality
-//! left out, S from f_yx f_xy, the eigenvalues of an interval matrix taken at its middle, the
-//! imaginary part of a real double root left open.
+//! Broken by hand, and caught here: every point critical, the imaginary part of a real eigenvalue
+//! left open.
 
 use crate::ask::{answer, refused};
 use gnash::oracle::ask;

@@ -2,7 +2,8 @@
 //! tells it from the method and from all the other entries of that method. Here for the methods
 //! that consume fields alone; `second_order` does the same for the others.
 //!
-//! Broken by hand, each seen to fail: MUTATIONS
+//! Broken by hand, each seen to fail: `sign_both` made `sign_x`; a sum of fields made the last one;
+//! a lag left out, so that the entry is the method itself; an aliased gradient negated.
 
 use crate::specimens::{field_methods, game_methods, games};
 use gnash::game::Game;

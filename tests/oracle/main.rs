@@ -1,8 +1,13 @@
 //! The oracle: what it answers, whom it believes, and what it calls by name.
 
 mod ask;
+mod ask_fuzz;
+mod ask_registry;
 mod ask_spectrum;
+mod ask_stream;
+mod by_hand;
 mod catalogue;
+mod pages;
 mod python;
 mod read;
 mod read_numbers;

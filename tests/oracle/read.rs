@@ -1,7 +1,7 @@
 //! Games and methods from JSON: what is accepted, and how every refusal is named.
 //!
-//! Broken by hand: a field given twice taken by its first value, leftovers of a nested object not
-//! looked at, `[]` for M refused where ny is 0, and b taken for c (each fails here).
+//! Broken by hand, and caught here: a field given twice taken by its first value, leftovers of a
+//! method not looked at, `[]` for M refused where ny is 0, b taken for c.
 
 use gnash::game::Game;
 use gnash::oracle::read::{self, Fields};

@@ -1,8 +1,7 @@
 //! Numbers as text: every spelling of one number is that number, rounded once.
 //!
-//! Broken by hand: the exponent of a hexadecimal float taken to base 16, the fast path for
-//! fractions with a limit of 2^60, "1e" taken for 1, and a negative fraction without its sign
-//! (each fails here).
+//! Broken by hand, and caught here: the exponent of a hexadecimal float taken to base 16, the fast
+//! path for fractions up to 2⁶⁰.
 
 use gnash::scalar::{
     Dual, FromText, Interval, Rational, Rounding, Scalar, TextError, rational_from_text,

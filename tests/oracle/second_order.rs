@@ -216,11 +216,7 @@ fn applicable(method: &Method<f64>) -> Vec<Deviation> {
 }
 
 /// What coincides though it is written differently, on all games or on all but the named number.
-const COINCIDENCES: [(&str, &str, &str); 1] = [(
-    "cgd_own_gradient_sign",
-    "sign_both",
-    "negating f negates f_xy too, and (f_xy gy) as a product of two stays: gx and gy alone show it",
-)];
+const COINCIDENCES: [(&str, &str, &str); 0] = [];
 
 fn coincide(a: &str, b: &str) -> bool {
     COINCIDENCES

@@ -253,7 +253,7 @@ fn cgd() {
         twice(move |x, y| {
             let (gx, gy) = gradients(x, y);
             let dx = -h * (own * gx + s_x * XY * gy) / (1.0 + t_x);
-            (dx, h * (own * gy - s_y * YX * gx) / (1.0 + t_y))
+            (dx, h * (gy - s_y * YX * gx) / (1.0 + t_y))
         })
     };
     let t = h * h * XY * YX;

@@ -10,10 +10,29 @@
 //! tells.
 //!
 //! Choices where the format leaves one:
-//! * the answer is about the fields that are given: what is left over, or given twice, is refused;
-//! * counts (steps, k, …) end at 10⁹, nx + ny at [`LARGEST_DIMENSION`](super::read::LARGEST_DIMENSION),
-//!   the order of `spectrum`'s blocks and of `certify`'s matrices where [`crate::certify`] ends;
-//! * `certify` of a method whose state counts: see [`answer`].
+//! * a field that means nothing is refused, and so is one given twice; of `game`, b and c may be
+//!   left out, and `mu` of `conjugacy`, which is 2;
+//! * counts (steps, k, …) end at 10⁹, nx + ny and the order of U at [`LARGEST_DIMENSION`], each
+//!   player's dimension in `spectrum` at [`DEFINITE_LIMIT`], the matrix of `certify` at
+//!   [`DECIDE_LIMIT`];
+//! * the ends of intervals, and `error_bound`, are decimals that bound as decimals and as the
+//!   doubles that they are read as; `error_bound` is about both too;
+//! * `trajectory` lists each step of `at` once, in order;
+//! * `map_jacobian`: under `exact` and `interval` the spectral radius is an interval;
+//! * `spectrum`: ‖J‖∞ is the largest sum of a row; under floats `schur`, `bound` and the strict
+//!   conditions are those of the J that came out in floats, taken exactly, and `schur` is rounded
+//!   once; under `interval` J is exact where the game is; under `exact`, `bound` is an interval;
+//! * `certify`: M is exact where game and method are (under floats: for the rounded inputs), and
+//!   else the Jacobian in doubles (singles under `f32`). Of a method with memory M is the
+//!   Jacobian of (point, state) at what the first step leaves, for `lookahead` over one period.
+//!   The verdict is about the M that is printed, as fractions. Kind `lyapunov` with `contracts` has
+//!   P ≻ 0, q²P − MᵀPM ≻ 0 and q < 1; with `does_not_contract` the same, but q ≥ 1 and P not ≻ 0.
+//!   `jury` and `eigenvalue` say how M itself decides; an undecided M has the certificate null.
+//! * intervals too wide to tell are `unsupported`.
+//!
+//! [`LARGEST_DIMENSION`]: super::read::LARGEST_DIMENSION
+//! [`DEFINITE_LIMIT`]: crate::certify::DEFINITE_LIMIT
+//! [`DECIDE_LIMIT`]: crate::certify::DECIDE_LIMIT
 
 mod certify;
 mod enclosure;
@@ -222,7 +241,7 @@ fn line<S: Answering>(id: &str, answer: &Named<S>, bound: Option<f64>) -> Result
     }
     if let Some(bound) = bound {
         out.push_str(",\"error_bound\":");
-        value::write_double(&mut out, bound);
+        value::write_double(&mut out, value::decimal_above(bound));
     }
     out.push('}');
     Ok(out)

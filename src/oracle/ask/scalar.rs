@@ -127,9 +127,9 @@ impl Answering for Interval {
     }
     fn write(&self, out: &mut String) {
         out.push('[');
-        value::write_double(out, self.lo());
+        value::write_below(out, self.lo());
         out.push(',');
-        value::write_double(out, self.hi());
+        value::write_above(out, self.hi());
         out.push(']');
     }
     fn distance_to(&self, value: &Rational) -> Option<f64> {

@@ -2,9 +2,10 @@
 
 use super::Answering;
 use crate::oracle::{Problem, ProblemKind};
-use crate::scalar::{Interval, Rational, Rounding, TEXT_BITS};
+use crate::scalar::{Interval, Rational, Rounding, TEXT_BITS, rational_from_text};
 use nalgebra::{DMatrix, DVector};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 /// A part of an answer.
@@ -125,14 +126,23 @@ impl<S: Answering> Value<S> {
                 let distances = pairs.map(|((n, a), (m, b))| (n == m).then(|| a.distance(b))?);
                 distances.fold(Some(0.0), all)
             }
-            (Self::Number(a), Value::Number(b)) => b.distance_to(&a.exact()?),
-            (Self::Number(a), Value::Between(b)) => b.distance_to(&a.exact()?),
+            (Self::Number(a), Value::Number(b)) => distance(a, b),
+            (Self::Number(a), Value::Between(b)) => distance(a, b),
             (Self::Flag(_), Value::Flag(_)) => Some(0.0),
             (Self::Null, Value::Null) => Some(0.0),
             (Self::Text(a), Value::Text(b)) if a == b => Some(0.0),
             _ => None,
         }
     }
+}
+
+/// At least the distance from the float, and from the decimal that is written for it, to the twin.
+fn distance<S: Answering, T: Answering>(a: &S, twin: &T) -> Option<f64> {
+    let mut written = String::new();
+    a.write(&mut written);
+    let written = rational_from_text(written.trim_matches('"')).ok()?;
+    let (float, text) = (twin.distance_to(&a.exact()?)?, twin.distance_to(&written)?);
+    Some(float.max(text))
 }
 
 /// A text without characters that JSON would escape.
@@ -157,6 +167,61 @@ pub(super) fn write_double(out: &mut String, value: f64) {
 pub(super) fn write_single(out: &mut String, value: f32) {
     write_float!(out, value);
 }
+
+/// A decimal that gives the double back and is not above it, in quotes; the shortest one if that
+/// is of this kind. So the ends of intervals enclose as decimals too.
+pub(super) fn write_below(out: &mut String, value: f64) {
+    out.push('"');
+    if value < 0.0 {
+        out.push('-');
+        out.push_str(&decimal_beside(-value, Ordering::Greater));
+    } else {
+        out.push_str(&decimal_beside(value, Ordering::Less));
+    }
+    out.push('"');
+}
+
+/// As [`write_below`], not below the double.
+pub(super) fn write_above(out: &mut String, value: f64) {
+    out.push('"');
+    if value < 0.0 {
+        out.push('-');
+        out.push_str(&decimal_beside(-value, Ordering::Less));
+    } else {
+        out.push_str(&decimal_beside(value, Ordering::Greater));
+    }
+    out.push('"');
+}
+
+/// A double whose shortest decimal is at least `value` ≥ 0.
+pub(super) fn decimal_above(value: f64) -> f64 {
+    let decimal = rational_from_text(&format!("{value:?}")).ok();
+    match decimal.zip(value.exact()) {
+        Some((decimal, exact)) if decimal >= exact => value,
+        // half way to the next double, a decimal would be that one's
+        _ => value.next_up(),
+    }
+}
+
+/// A decimal for `value` ≥ 0 on this side of it, or equal to it.
+fn decimal_beside(value: f64, side: Ordering) -> String {
+    let fits = |text: &str| {
+        let (decimal, exact) = (rational_from_text(text).ok()?, value.exact()?);
+        let order = decimal.cmp(&exact);
+        (order.is_eq() || order == side).then_some(())
+    };
+    let shortest = format!("{value:?}");
+    if fits(&shortest).is_some() {
+        return shortest;
+    }
+    // rounded to nearest with more and more digits, until it falls on the right side
+    let longer = (16..LONGEST_DIGITS).map(|digits| format!("{value:.digits$e}"));
+    let mut longer = longer.filter(|text| text.parse() == Ok(value));
+    longer.find(|text| fits(text).is_some()).unwrap_or(shortest)
+}
+
+/// More digits than any double has.
+const LONGEST_DIGITS: usize = 800;
 
 /// "p/q", also where q is 1.
 pub(super) fn write_fraction(out: &mut String, value: &Rational) {

@@ -1,6 +1,7 @@
 //! The known mistakes: each a small change of a method's step, with a sentence and a source.
 
 mod first_order;
+mod page;
 mod second_order;
 
 pub use first_order::{
@@ -8,6 +9,7 @@ pub use first_order::{
     LookaheadChange, MeanChange, MomentumChange, OptimismChange, PublishedChange, RoleChange,
     StartChange,
 };
+pub use page::{Page, pages};
 pub use second_order::{
     AcgdChange, BlockChange, CgdChange, ConoptChange, CorrectionChange, DifferenceChange,
     GdaKChange, InverseChange, KrylovChange, OrderChange, SecantChange, SecondOrder, SgaChange,

@@ -77,9 +77,18 @@ enum Mode {
         text: bool,
         escaped: bool,
     },
-    /// Behind an element of an array that was cut short: its line is left out.
+    /// Behind a line of an array that ended inside a string.
     Damaged,
     End,
+}
+
+impl Mode {
+    /// At the start of an element of an array.
+    const ELEMENT: Self = Self::Array {
+        depth: 0,
+        text: false,
+        escaped: false,
+    };
 }
 
 /// The questions of an input: an array (its first character is `[` and its second `{` or `]`),
@@ -87,7 +96,7 @@ enum Mode {
 ///
 /// A line that cannot go on from the lines before it ends them, and so does one that starts with
 /// `{` and has a field "ask" when those have one already: what was truncated does not
-/// swallow what follows.
+/// swallow what follows. In an array a comma may stand before the end.
 #[derive(Debug)]
 pub struct Questions<R> {
     input: BufReader<R>,
@@ -152,7 +161,7 @@ impl<R: Read> Questions<R> {
             Mode::Lines => Ok(self.line()),
             Mode::Array { .. } => Ok(self.element()),
             Mode::Damaged => {
-                self.skip_line();
+                self.skip_comma();
                 Ok(None)
             }
             Mode::End => Ok(None),
@@ -169,11 +178,11 @@ impl<R: Read> Questions<R> {
             }
             _ => {
                 let line = self.part.take();
-                if let Some(raw) = self.whole_line(line) {
-                    self.ready = self.flush();
-                    return Some(raw);
+                let first = self.whole_line(line);
+                match (first, self.flush()) {
+                    (Some(first), Some(last)) => self.hand_out(Some(first), last),
+                    (first, last) => first.or(last),
                 }
-                self.flush()
             }
         }
     }
@@ -191,11 +200,7 @@ impl<R: Read> Questions<R> {
                 b'[' if first => self.part.extend(b"["),
                 b'{' | b']' if !first => {
                     self.part = Held::default();
-                    self.mode = Mode::Array {
-                        depth: 0,
-                        text: false,
-                        escaped: false,
-                    };
+                    self.mode = Mode::ELEMENT;
                 }
                 _ => self.mode = Mode::Lines,
             }
@@ -296,14 +301,7 @@ impl<R: Read> Questions<R> {
                 b'{' | b'[' => depth += 1,
                 b']' if depth == 0 => end = Some((i, Mode::Lines)),
                 b'}' | b']' => depth = depth.saturating_sub(1),
-                b',' if depth == 0 => {
-                    let mode = Mode::Array {
-                        depth: 0,
-                        text: false,
-                        escaped: false,
-                    };
-                    end = Some((i, mode));
-                }
+                b',' if depth == 0 => end = Some((i, Mode::ELEMENT)),
                 _ => {}
             }
             if end.is_some() {
@@ -330,12 +328,15 @@ impl<R: Read> Questions<R> {
         (!nothing).then_some(raw)
     }
 
-    /// Leaves the white space behind a damaged element; the next line starts an element.
-    fn skip_line(&mut self) {
-        self.mode = Mode::Array {
-            depth: 0,
-            text: false,
-            escaped: false,
-        };
+    /// Leaves out the comma behind a damaged element; what follows is an element.
+    fn skip_comma(&mut self) {
+        let bytes = self.input.buffer();
+        let blank = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let next = bytes.get(blank);
+        let used = blank + usize::from(next == Some(&b','));
+        if next.is_some() {
+            self.mode = Mode::ELEMENT;
+        }
+        self.input.consume(used);
     }
 }

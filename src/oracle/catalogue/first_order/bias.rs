@@ -1,6 +1,6 @@
 //! The bias correction of `adam`, and which moment is whose.
 
-use super::parts::{Changed, along, other};
+use super::parts::{At, Changed, along, other};
 use super::table::changes;
 use crate::scalar::Real;
 use crate::spec::{Adam, Method};
@@ -23,11 +23,28 @@ changes! {
         NotPowered = "adam_correction_not_powered", 3, &["adam"],
             "The correction divides by 1 − β at every step, not by 1 − βᵗ.",
             "bruno-31/diff-game, optimizers.py: `tf.div(v_t, 1. - beta2_t)` with a constant \
-             `beta2_t`; eriklindernoren/ML-From-Scratch, issue 35.";
+             `beta2_t`; eriklindernoren/ML-From-Scratch, issue 35; PennyLaneAI/pennylane, pull \
+             request 1929.";
         Multiplied = "adam_correction_multiplied", 3, &["adam"],
             "The correction multiplies: m(1 − β₁ᵗ)/(√(q(1 − β₂ᵗ)) + ε).",
             "karpathy/convnetjs, pull requests 70 and 107 (\"the bias estimates use division \
              instead of multiplication\").";
+        ByPower = "adam_correction_by_power", 3, &["adam"],
+            "The correction divides by βᵗ, not by 1 − βᵗ.",
+            "kozistr/pytorch_optimizer, pull request 308 (\"accidentally duplicated the minus-one \
+             operation\").";
+        SquaresByBeta1 = "adam_squares_corrected_with_beta1", 2, &["adam"],
+            "Both corrections take β₁: q/(1 − β₁ᵗ).",
+            "A script with `self.S[name][g] /= (1 - np.power(self.beta1, self.epoch))`; its \
+             repository is not known to us.";
+        Stored = "adam_correction_stored", 4, &["adam"],
+            "The corrected means are stored, and corrected again in the next step.",
+            "Four scripts with lines like `self.v = self.v / (1 - self.beta_1 ** \
+             (self.global_steps + 1))`; their repositories are not known to us.";
+        Recreated = "adam_made_anew", 4, &["adam"],
+            "The optimizer is made anew in every step, so that t is always 1: v/(|v| + ε).",
+            "A GAN script with `torch.optim.Adam(…)` inside the loop over batches; its repository \
+             is not known to us.";
         FromTwo = "adam_t_from_two", 2, &["adam"],
             "t counts from 2 at the first step.",
             "tensorflow/tensorflow, issue 35444, suspects it; kozistr/pytorch_optimizer, pull \
@@ -42,8 +59,8 @@ changes! {
              and Keras (keras-team/keras, issue 17391; tensorflow/tensorflow, issue 9047).";
         Swapped = "betas_swapped", 2, &["adam"],
             "β₁ and β₂ are exchanged.",
-            "PyTorch Lightning, issue 4714, exchanges them in a help text; in code no published \
-             instance known to us.";
+            "A GAN script with `betas=(0.999, 0.9)` for both players (its repository is not known \
+             to us); PyTorch Lightning, issue 4714, exchanges them in a help text.";
         NoMean = "first_moment_ignored", 2, &["adam"],
             "v itself is divided by the root, not its mean: as with β₁ = 0.",
             "The authors of WGAN-GP set β₁ = 0 on purpose (arXiv:1704.00028); where β₁ is asked \
@@ -77,6 +94,8 @@ impl BiasChange {
                 beta1: S::zero(),
                 ..one
             }),
+            Self::Recreated => along(one.steps, 0, move |at| at.v / (at.v.abs() + one.eps)),
+            Self::Stored => along(one.steps, 2, move |at| stored(&one, at)),
             _ => along(one.steps, 3, move |at| {
                 let (mean, squares) = self.moments(&one, at.v, at.memory);
                 self.direction(&one, at.k, mean, squares)
@@ -118,9 +137,25 @@ impl BiasChange {
             Self::OnlyMean => mean / of_mean / (squares.sqrt() + eps),
             Self::OnlySquares => mean / ((squares / of_squares).sqrt() + eps),
             Self::Multiplied => mean * of_mean / ((squares * of_squares).sqrt() + eps),
+            Self::ByPower => {
+                let (of_mean, of_squares) = (S::one() - of_mean, S::one() - of_squares);
+                mean / of_mean / ((squares / of_squares).sqrt() + eps)
+            }
+            Self::SquaresByBeta1 => mean / of_mean / ((squares / of_mean).sqrt() + eps),
             Self::AfterRoot => mean / of_mean / (squares.sqrt() / of_squares + eps),
             Self::EpsHat => of_squares.sqrt() / of_mean * mean / (squares.sqrt() + eps),
             _ => mean / of_mean / ((squares / of_squares).sqrt() + eps),
         }
     }
+}
+
+/// m̂/(√q̂ + ε), where m̂ and q̂ replace m and q. Memory: m, q.
+fn stored<S: Real>(one: &Adam<S>, at: At<'_, S>) -> S {
+    let update = |old: S, beta: S, a: S| {
+        let mean = beta * old + (S::one() - beta) * a;
+        mean / (S::one() - num_traits::pow(beta, at.k + 1))
+    };
+    at.memory[0] = update(at.memory[0], one.beta1, at.v);
+    at.memory[1] = update(at.memory[1], one.beta2, at.v.square());
+    at.memory[0] / (at.memory[1].sqrt() + one.eps)
 }

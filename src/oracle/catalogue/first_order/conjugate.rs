@@ -66,12 +66,17 @@ changes! {
             "Norms stand where their squares should: ‖g‖/‖g₋‖ for fr, and likewise.",
             "RyunMi/NCG-Optimizer, ncg_optimizer/basic.py: `torch.norm(d_p.data) / \
              torch.norm(state['g'])`, and hz.py.";
+        OverDirection = "nlcg_denominator_direction", 3, &["nlcg"],
+            "‖d₋‖² stands in the denominator where ‖g₋‖² should: ‖g‖²/‖d₋‖² for fr, and likewise.",
+            "drabchuk/HandwritenTextRecognition, src/nn/optimazers/FletcherReeves.java: `getWay` \
+             divides by the norm of the last way.";
         Inverted = "nlcg_beta_inverted", 3, &["nlcg"],
             "1/β in the place of β: numerator and denominator are exchanged.",
             "The slip that a quotient of two norms invites; no published instance known to us.";
         Truncated = "nlcg_beta_truncated", 3, &["nlcg"],
             "A negative β is replaced by 0, though the rule is the untruncated one.",
-            "PRP+ and its like, which many libraries have under the plain name.";
+            "scipy.optimize.fmin_cg has the truncated form of Polak and Ribière's rule: \
+             `beta_k = max(0, np.dot(yk, gfkp1) / deltak)`.";
         Untruncated = "nlcg_beta_untruncated", 3, &["nlcg"],
             "The maximum with 0 of a hybrid rule is missing.",
             "RyunMi/NCG-Optimizer, ncg_optimizer/prp.py, leaves it out of prp, where it is \
@@ -116,6 +121,7 @@ impl ConjugateChange {
     fn applies(self, rule: Conjugacy) -> bool {
         use Conjugacy as B;
         match self {
+            Self::OverDirection => matches!(rule, B::Fr | B::Prp | B::FrPrp),
             Self::NotSquared => !matches!(rule, B::Hs | B::HsDy),
             Self::Truncated => matches!(rule, B::Prp | B::Hs | B::Dy | B::Hz),
             Self::Untruncated => matches!(rule, B::FrPrp | B::HsDy),
@@ -155,13 +161,13 @@ fn lesser<S: Real>(a: S, b: S) -> S {
     if b < a { b } else { a }
 }
 
-/// Sums: [`Products`]. Memory: g₋, d_{k−1}.
+/// Sums: [`Products`], ‖d_{k−1}‖². Memory: g₋, d_{k−1}.
 impl<S: Real> Rule<S> for Changes<S> {
     fn memory(&self) -> usize {
         2
     }
     fn sums(&self) -> usize {
-        PRODUCTS
+        PRODUCTS + 1
     }
     fn gather(&self, _: usize, entry: &mut Entry<'_, S>, terms: &mut [S]) {
         let g = -entry.v;
@@ -169,20 +175,23 @@ impl<S: Real> Rule<S> for Changes<S> {
             ConjugateChange::Aliased => g,
             _ => entry.memory[0],
         };
-        terms.copy_from_slice(&Products::terms(g, g_prev, entry.memory[1]));
+        let d_prev = entry.memory[1];
+        terms[..PRODUCTS].copy_from_slice(&Products::terms(g, g_prev, d_prev));
+        terms[PRODUCTS] = d_prev.square();
     }
     fn advance(&self, k: usize, sums: &Sums<S>, entry: &mut Entry<'_, S>) -> S {
         use ConjugateChange as C;
         let (g, d_prev) = (-entry.v, entry.memory[1]);
-        let joint: Vec<S>;
+        let joint: [S; PRODUCTS + 1] = std::array::from_fn(|i| sums.total(i));
         let sums = match self.change {
-            C::Joint => {
-                joint = (0..PRODUCTS).map(|i| sums.total(i)).collect();
-                &joint
-            }
+            C::Joint => &joint,
             _ => sums.of(entry.player),
         };
-        let beta = self.beta(Products::of(sums));
+        let mut products = Products::of(sums);
+        if self.change == C::OverDirection {
+            products.previous = sums[PRODUCTS];
+        }
+        let beta = self.beta(products);
         let d = match self.change {
             C::FirstPlus if k == 0 => g,
             _ if k == 0 => -g,

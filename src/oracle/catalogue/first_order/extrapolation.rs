@@ -26,13 +26,17 @@ changes! {
             "The extrapolation goes the wrong way: q = p − h v, then p + h v(q).",
             "A sign that gets lost when only one of the two half-steps is turned from descent to \
              ascent; no published instance known to us.";
+        BackwardY = "extrapolation_of_y_backward", 2, &["eg", "eftp"],
+            "Only y extrapolates the wrong way: q_y = y − hy v_y, though y then steps uphill.",
+            "A course script with `y_tilde = y_eg - eta * gy` and then `y_eg = y_eg + eta * \
+             gy_tilde`; its repository is not known to us.";
         Dropped = "extrapolation_dropped", 3, &["eg", "eftp"],
             "The second field is taken at p, not at q: plain descent ascent.",
-            "A second backward pass before the parameters have moved; no published instance known \
-             to us.";
+            "A second backward pass before the parameters have moved; nearest to it \
+             watml/min-max-2nd-order, run.py, where `eg` without a flag takes plain steps.";
         XOnly = "extrapolation_of_x_only", 3, &["eg", "eftp"],
             "Only x extrapolates: both fields of the step are taken at (x + hx v_x, y).",
-            "LAGAN-Lookahead_Minimax of Chavdarova, lagan/trainer.py, mixes base and extrapolated \
+            "Chavdarova/LAGAN-Lookahead_Minimax, lagan/trainer.py, mixes base and extrapolated \
              networks in `_update_pair`; of this form no published instance known to us.";
         YOnly = "extrapolation_of_y_only", 3, &["eg", "eftp"],
             "Only y extrapolates: both fields of the step are taken at (x, y + hy v_y).",
@@ -48,8 +52,8 @@ changes! {
             "Heun's rule taken for extragradient; no published instance known to us.";
         Past = "extrapolation_from_the_past", 3, &["eg"],
             "The extrapolation reuses the second field of the step before: that is eftp.",
-            "timmytonga/gans-vi and GauthierGidel/Variational-Inequality-GAN ship both under \
-             names that begin with Extra.";
+            "A script whose `extragrad` extrapolates with the gradient at the last middle (its \
+             repository is not known to us); timmytonga/gans-vi, fit_extrapastsgd.py, has it under its own name.";
         Fresh = "extrapolation_not_from_the_past", 3, &["eftp"],
             "The extrapolation takes a fresh field v(p): that is eg, with two calls a step.",
             "The same pair of names as in extrapolation_from_the_past.";
@@ -126,7 +130,7 @@ impl<S: Real> Rule<S> for Extrapolated<S> {
         let move_on = self.step(entry.player) * self.first(k, entry);
         match (self.change, entry.player) {
             (C::HalfWay, _) => entry.p + move_on / S::from_i64(2),
-            (C::Backward, _) => entry.p - move_on,
+            (C::Backward, _) | (C::BackwardY, Player::Y) => entry.p - move_on,
             (C::Dropped, _) | (C::XOnly, Player::Y) | (C::YOnly, Player::X) => entry.p,
             _ => entry.p + move_on,
         }

@@ -53,14 +53,21 @@ changes! {
             "An elementwise product where an outer one is meant; no published instance known to us.";
         OldB = "gn_b_of_the_step_before", 4, FIVE,
             "B is built from the field of the step before (at the first step, from its own).",
-            "A preconditioner updated after its use; no published instance known to us.";
+            "NeelMishra/Gauss-Newton-Based-Minimax-Solver stores `self.previous = del_op` and never \
+             reads it: a trap for those who think it is used. No instance known to us.";
         PerPlayer = "gn_b_per_player", 3, &["gn", "gn_heavyball", "gn_ema", "gn_adaptive"],
             "Each player has a B of his own, from his part of v: the block form.",
-            "Two optimizers, one for each network, where the method has one B for both.";
+            "Two optimizers, one for each network, where the method has one B for both; no published \
+             instance known to us.";
         Joint = "gn_b_joint", 3, &["gn_block"],
             "One B from the whole of v, where each player should have his own.",
             "NeelMishra/Gauss-Newton-Based-Minimax-Solver flattens both networks' gradients into \
              one vector.";
+        Uu = "gn_uu_for_uw", 3, FIVE,
+            "With u = v/√λ, u(uᵀu) in the place of u(uᵀw): (w − u(uᵀu)/(1 + uᵀu))/λ.",
+            "NeelMishra/Gauss-Newton-Based-Minimax-Solver, code/MNIST:FMNIST/mnist.py: `IT = v.T @ \
+             v`, `del_op - (v @ IT/(1+IT))`, its `v` being our u; the CIFAR script has the product \
+             with the gradient.";
         Vv = "gn_vv_for_vm", 3, &["gn_ema"],
             "v(vᵀv) in the place of v(vᵀm): (m − v(vᵀv)/(λ + s))/λ.",
             "NeelMishra/Gauss-Newton-Based-Minimax-Solver, code/MNIST:FMNIST/mnist.py: `IT = v.T @ \
@@ -81,7 +88,8 @@ changes! {
              to us.";
         StepInInertia = "heavyball_step_in_momentum", 3, &["gn_heavyball"],
             "The step size multiplies the momentum too: p + h(A v + β(p − p₋₁)).",
-            "A displacement put into a velocity buffer; no published instance known to us.";
+            "BRML/climin, issue 29, in plain momentum: `step_m1 * m * self.step_rate`; around B no \
+             instance known to us.";
         Convex = "heavyball_convex", 3, &["gn_heavyball"],
             "The step is weighted by 1 − β: p + (1 − β)h A v + β(p − p₋₁).",
             "Dampening, as Lua's default has it (torch/optim, issue 163), taken for heavy ball.";
@@ -91,8 +99,8 @@ changes! {
              known to us.";
         ZeroPrevious = "heavyball_zero_previous", 4, &["gn_heavyball"],
             "The previous point is zero at first: p₀ + h A v + βp₀.",
-            "`torch.zeros_like(p)` as the first previous point; published instances known to us \
-             are of previous gradients (see ogda_zero_previous).";
+            "gabrieledangeli/OptML_miniproject_FGY, PART 1/optimizers/optimizers_xy.py, starts an \
+             optimistic step from `x_prec = 0`; for heavy ball no instance known to us.";
         InertiaLags = "heavyball_lags", 4, &["gn_heavyball"],
             "The momentum lags a step: β(p_{k−1} − p_{k−2}).",
             "The previous point stored before it is used; no published instance known to us.";
@@ -221,6 +229,8 @@ impl<S: Real> Family<S> {
             Some(C::NotSquared) => bracket(dot, damping + s.sqrt()) / damping,
             Some(C::MeanSquare) => bracket(dot / n, damping + s / n) / damping,
             Some(C::Diagonal) => w / (damping + b.square()),
+            // u(uᵀu)/(1 + uᵀu) = v (s/√λ)/(λ + s)
+            Some(C::Uu) => bracket(s / damping.sqrt(), damping + s) / damping,
             Some(C::Vv) => bracket(s, damping + s) / damping,
             _ => bracket(dot, damping + s) / damping,
         };

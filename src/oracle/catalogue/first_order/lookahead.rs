@@ -11,15 +11,14 @@ changes! {
     LookaheadChange of Lookahead {
         Complement = "lookahead_alpha_complemented", 2, &["lookahead"],
             "α and 1 − α are exchanged: slow + (1 − α)(p − slow).",
-            "α is the weight of the fast point in some texts and that of the slow one in others; \
-             no published instance known to us.";
+            "SritejBommaraju/quantmllibrary, quantml/optim/lookahead.py: `self.alpha * slow + (1.0 \
+             - self.alpha) * param.data`.";
         OneMore = "lookahead_one_step_more", 2, &["lookahead"],
             "The interpolation comes every k + 1 steps.",
             "A counter that is compared with > and not with ≥; no published instance known to us.";
         XOnly = "lookahead_of_x_only", 3, &["lookahead"],
             "Only x goes back to his slow point.",
-            "One of the two optimizers wrapped, the other forgotten; \
-             Chavdarova/LAGAN-Lookahead_Minimax, lagan/trainer.py, has to call it for both.";
+            "One of the two optimizers wrapped, the other forgotten; no published instance known to us.";
         YOnly = "lookahead_of_y_only", 3, &["lookahead"],
             "Only y goes back to his slow point.",
             "As lookahead_of_x_only.";
@@ -29,8 +28,12 @@ changes! {
              instance known to us.";
         FastGoesOn = "lookahead_fast_goes_on", 4, &["lookahead"],
             "The slow point is never written back: the iterates are those of descent ascent.",
-            "google-deepmind/optax, issue 263 (which of the pair of parameters the inner optimizer \
-             is to be given).";
+            "ReaLLMASIC/ReaLLM-Forge, pull request 479 (a return before the synchronisation).";
+        SlowEachStep = "lookahead_slow_each_step", 4, &["lookahead"],
+            "The slow point follows at every step, slow ← slow + α(p − slow), and p goes back to \
+             it every k steps.",
+            "A tutorial's TensorFlow optimizer that updates the slow slot outside the test for k; \
+             its repository is not known to us.";
         SlowLate = "lookahead_slow_late", 4, &["lookahead"],
             "The slow point is first taken at the first interpolation, which therefore does \
              nothing.",
@@ -78,6 +81,14 @@ impl LookaheadChange {
                 Self::YOnly => at.player == Player::X,
                 _ => false,
             };
+            if self == Self::SlowEachStep {
+                at.memory[0] = at.memory[0] + one.interpolation * (fast - at.memory[0]);
+                return if count.is_multiple_of(one.inner) {
+                    at.memory[0]
+                } else {
+                    fast
+                };
+            }
             if !count.is_multiple_of(one.inner) || left_out {
                 return fast;
             }

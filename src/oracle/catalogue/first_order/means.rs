@@ -45,11 +45,13 @@ changes! {
             "An update of the state after its use; no published instance known to us.";
         MeanLags = "mean_lags", 4, &["adam", "gn_ema"],
             "The mean of v lags a step: the move is along the mean without v_k.",
-            "An update of the state after its use; no published instance known to us.";
+            "mdenil/dropout, issue 4, for a plain momentum (\"gparam_mom is one time step too \
+             old\"); for these methods no published instance known to us.";
         EpsInside = "eps_inside_root", 3, &["adam", "rmsprop", "gn_adaptive", "gn_published"],
             "ε stands inside the root: v/√(m + ε) in the place of v/(√m + ε).",
-            "TensorFlow's RMSprop (pytorch/pytorch, issue 23796), jax-ml/jax, pull request 1427; \
-             for Adam FluxML/Flux.jl, pull request 448, and CyberZHG/keras-radam, issue 29.";
+            "TensorFlow's RMSprop (pytorch/pytorch, issue 23796), jax-ml/jax, pull request 1427, \
+             amartya-mitra/multiagentgames, src/multiagentgames/algo/optimizers.py; for Adam \
+             FluxML/Flux.jl, pull request 448, and CyberZHG/keras-radam, issue 29.";
         NoEps = "eps_omitted", 2, &["adam", "rmsprop", "gn_adaptive"],
             "There is no ε: v/√m.",
             "Visible where √m is near ε or below; no published instance known to us.";
@@ -59,11 +61,12 @@ changes! {
         Centred = "mean_square_centred", 3, &["rmsprop", "gn_adaptive", "gn_published"],
             "The square of a mean is subtracted under the root: v/(√(m − a²) + ε) with \
              a ← ρa + (1 − ρ)v.",
-            "torch.optim.RMSprop with centered=True, after Graves 2013.";
+            "apache/mxnet, pull request 5075 (the form of Graves 2013 had been its RMSProp); \
+             torch.optim.RMSprop with centered=True.";
         TensorflowRho = "rho_nine_tenths", 2, &["rmsprop"],
             "ρ is 0.9, whatever was asked for.",
-            "The default of TensorFlow and Keras, where torch has 0.99 (documentation of \
-             tf.keras.optimizers.RMSprop).";
+            "The default of tf.keras.optimizers.RMSprop, where torch has 0.99; google/flax, pull \
+             request 239, lists them.";
     }
 }
 

@@ -15,7 +15,11 @@ changes! {
         Forgotten = "momentum_forgotten", 2, &["sgd_momentum", "gn_heavyball", "gn_ema", "nlcg"],
             "The buffer does not live to the next step: as with β = 0.",
             "kozistr/pytorch_optimizer, pull request 516 (SignSGD made its buffer anew in every \
-             step).";
+             step), and 385 (SCION stepped along the gradient, not the buffer).";
+        ByStep = "momentum_scaled_by_step", 3, &["sgd_momentum"],
+            "The step size multiplies the momentum again: m ← hβm + h v, p + m.",
+            "BRML/climin, issue 29: `step1 = step_m1 * m * self.step_rate`, where `step_m1` holds \
+             the rate already.";
         Twice = "momentum_twice", 2, &["sgd_momentum", "gn_heavyball"],
             "β is applied to the buffer twice a step: β² in the place of β.",
             "Hiroki11x/ConjugateGradient_GAN, jupyter/toy_example/cg_optimizer.py, applies β to \
@@ -41,6 +45,10 @@ changes! {
 impl MomentumChange {
     pub(super) fn candidate<S: Real>(self, method: &Method<S>) -> Changed<S> {
         match self {
+            Self::ByStep => match method {
+                Method::Algebraic(Algebraic::SgdMomentum(one)) => beta(method, |b| one.step * b),
+                _ => None,
+            },
             Self::Sign => beta(method, |b| -b),
             Self::Forgotten => match method {
                 Method::Algebraic(Algebraic::Nlcg(Nlcg { steps, .. })) => {

@@ -2,6 +2,7 @@
 
 use super::parts::{Changed, along};
 use super::table::changes;
+use crate::oracle::rules::Player;
 use crate::scalar::Real;
 use crate::spec::{Algebraic, Method, Ogda};
 
@@ -29,8 +30,16 @@ changes! {
             "The slip that the form p + h v + h(v − v₋) invites; no published instance known to us.";
         Plus = "ogda_plus", 1, &["ogda"],
             "The previous field is added: 2h v_k + h v_{k−1}.",
-            "The sign that gets lost between descent, p − 2h g + h g₋, and ascent; no published \
-             instance known to us.";
+            "A version of nicomignoni/monviso, monviso/core.py: `2 * self.F(xk) + self.F(x1k)`, \
+             where an earlier one has the right signs.";
+        Corrected = "ogda_previous_corrected", 4, &["ogda"],
+            "The corrected field is stored as the previous one: w_k = 2v_k − w_{k−1}, p + h w_k.",
+            "A script with `p.grad.data = 2.0 * p.grad.data - prev` and then `state['prev_grad'] = \
+             p.grad.data.clone()`; its repository is not known to us.";
+        StepOfX = "ogda_previous_with_step_of_x", 3, &["ogda"],
+            "The previous field is scaled by hx for both players: y + 2hy v_y − hx v_y of the step \
+             before.",
+            "A JAX script with `y + 2*eta*tau*Dy-eta*prev_dy`; its repository is not known to us.";
         Half = "ogda_half", 2, &["ogda"],
             "Half the correction: p + h v_k + (h/2)(v_k − v_{k−1}).",
             "The Adams–Bashforth rule of second order has this coefficient; no published instance \
@@ -47,6 +56,10 @@ impl OptimismChange {
             return None;
         };
         let two = S::from_i64(2);
+        if self == Self::StepOfX && steps.x == steps.y {
+            return None;
+        }
+        let ratio = steps.x / steps.y;
         along(*steps, 1, move |at| {
             let zero = matches!(self, Self::ZeroPrevious | Self::AliasedAfterZero);
             let aliased = matches!(self, Self::Aliased | Self::AliasedAfterZero);
@@ -56,13 +69,18 @@ impl OptimismChange {
                 _ if aliased => at.v,
                 _ => at.memory[0],
             };
-            at.memory[0] = at.v;
+            let direction = two * at.v - previous;
+            at.memory[0] = match self {
+                Self::Corrected => direction,
+                _ => at.v,
+            };
             match self {
+                Self::StepOfX if at.player == Player::Y => two * at.v - ratio * previous,
                 Self::One => at.v - previous,
                 Self::Plus => two * at.v + previous,
                 Self::Half => at.v + (at.v - previous) / two,
                 Self::Backward => at.v - (at.v - previous),
-                _ => two * at.v - previous,
+                _ => direction,
             }
         })
     }

@@ -40,7 +40,8 @@ changes! {
             "Leaving out one term of the published line; no instance known to us.";
         PerPlayer = "published_per_player", 3, &["gn_published"],
             "Each player has products uᵀĝ and uᵀu of his own.",
-            "Two optimizers, one for each network, where the published code has one for both.";
+            "Two optimizers, one for each network, where the published code has one for both; no \
+             instance known to us.";
     }
 }
 

@@ -1,11 +1,13 @@
 //! Who improves what, and by how much: signs, scales and step sizes.
 
-use super::parts::{Changed, other, rule, with};
+use super::parts::{Changed, Through, other, rule, with};
 use super::table::changes;
 use super::{ALL, TWO_STEPS};
 use crate::dense::DenseError;
 use crate::game::{Game, Losses};
-use crate::oracle::rules::{Candidate, Entry, GameStep, Needs, Player, Rule, Sums, reference};
+use crate::oracle::rules::{
+    self, Candidate, Entry, GameStep, Needs, Player, Rule, Sums, reference,
+};
 use crate::scalar::Real;
 use crate::spec::{Fraction, Method};
 use nalgebra::{DMatrix, DVector};
@@ -31,21 +33,30 @@ changes! {
             "The game is a tenth of what it should be: v/10 in the place of v.",
             "gd-zhang/Follow-the-Ridge, quadratic.py: `0.4*x*x-0.1*(…)**2-0.01*y*y*y*y` is g3/10 \
              of HFR (4.3).";
+        FieldSquared = "field_squared", 3, &["gda", "ttur"],
+            "The gradient is squared entry by entry: p − h g∘g, whatever the sign of g.",
+            "rsk97/TheNumericsofGANs_pytorch_hack, optim/optimzers.py: `p.data = p.data - \
+             group['lr']*p.grad.data**2`.";
         Halved = "step_halved", 2, ALL,
             "Half the step size: h/2 in the place of h.",
             "The factor ½ of a loss, or of a mean over two batches, taken into the step; no \
              published instance known to us.";
+        Doubled = "step_doubled", 2, ALL,
+            "Twice the step size: 2h in the place of h.",
+            "PKU-YuanGroup/Helios, pull request 130 (the critic's optimizer stepped twice in every \
+             iteration).";
         Squared = "step_squared", 2, ALL,
             "The step size counts twice: h² in the place of h.",
             "An update that is already scaled by h given to an optimizer that scales by h; no \
              published instance known to us.";
         Swapped = "step_sizes_swapped", 2, TWO_STEPS,
             "The step sizes are swapped: x moves with hy and y with hx.",
-            "Yang7879/3D-RecGAN-extended, issue 4 (the rates of paper and code differ; the \
-             reporter suspects a switch).";
+            "wiseodd/controlled-text-generation, issue 15 (two optimizers given each other's \
+             parameters); suspected in Yang7879/3D-RecGAN-extended, issue 4.";
         BothX = "step_of_x_for_both", 2, TWO_STEPS,
             "Both players move with hx.",
-            "pbaylies/stylegan2, issue 5 (the discriminator uses the generator's learning rate).";
+            "pbaylies/stylegan2, issue 5 (the discriminator uses the generator's learning rate); \
+             Lornatang/ESRGAN-PyTorch, issue 39.";
         BothY = "step_of_y_for_both", 2, TWO_STEPS,
             "Both players move with hy.",
             "The same slip as step_of_x_for_both with the players exchanged; no instance of its \
@@ -116,7 +127,9 @@ impl RoleChange {
             Self::SignY => scaled(method, one, -one),
             Self::SignBoth => scaled(method, -one, -one),
             Self::Tenth => scaled(method, Fraction(1, 10).to(), Fraction(1, 10).to()),
+            Self::FieldSquared => rule(Through::new(rules::rule(method)?, 0, |at| -at.v.square())),
             Self::Halved => steps(method, |h| h / two),
+            Self::Doubled => steps(method, |h| two * h),
             Self::Squared => steps(method, |h| h * h),
             Self::Swapped => pair(method, |x, y| (y, x)),
             Self::BothX => pair(method, |x, _| (x, x)),

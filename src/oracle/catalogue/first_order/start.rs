@@ -24,16 +24,16 @@ changes! {
              published instance known to us.";
         Stale = "field_of_the_step_before", 4, STALE,
             "Each step uses the field of the step before, v(p_{k−1}), and the first one zero.",
-            "`step()` called before `backward()`; no published instance known to us.";
+            "`step()` called before `backward()`; for a momentum mdenil/dropout, issue 4 \
+             (\"gparam_mom is one time step too old\").";
         Accumulated = "fields_accumulate", 4, SINGLE_CALL,
             "Each step uses the sum of all fields so far, v₀ + … + v_k: nothing is set back to zero.",
             "Lightning-AI/pytorch-lightning, issue 557 (the GAN template leaves old gradients in \
              the discriminator); any torch loop without `zero_grad`.";
         XFirst = "alternating_x_first", 4, FIELD_ONLY,
             "Players move in turns: y's whole step is taken from (x_{k+1}, y_k).",
-            "The order of many published GAN loops; Lightning-AI/pytorch-lightning, issue 557, has \
-             users who expect the one and get the other. A mistake where the method moves both \
-             players from one point.";
+            "watml/min-max-2nd-order, run.py: `--simultaneous` is 0 unless it is set. The order of \
+             many GAN loops; a mistake where the method moves both players from one point.";
         YFirst = "alternating_y_first", 4, FIELD_ONLY,
             "Players move in turns: x's whole step is taken from (x_k, y_{k+1}).",
             "timmytonga/gans-vi, fit_extrapastsgd.py: the discriminator finishes its step before \

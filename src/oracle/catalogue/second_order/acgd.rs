@@ -16,55 +16,55 @@ changes! {
             "devzhk/Implicit-Competitive-Regularization, optimizers.py, class OCGD: \
              `lr_x = self.lr / self.avgx_sq.sqrt().add_(self.eps)`.";
         EpsHat = "acgd_eps_before_correction", 2, ["acgd"],
-            "ε is added before the correction: D = h√(1 - βᵗ)/(√s + ε).",
+            "ε is added before the correction: D = h√(1 − βᵗ)/(√s + ε).",
             "The authors' own code: devzhk/Implicit-Competitive-Regularization, optims/acgd.py, \
              `lr_max = math.sqrt(bias_correction) * lr_max / sq_avg_x.sqrt().add(eps)`.";
         EpsInside = "acgd_eps_inside_root", 2, ["acgd"],
-            "ε stands inside the root: D = h/√(s/(1 - βᵗ) + ε).",
+            "ε stands inside the root: D = h/√(s/(1 − βᵗ) + ε).",
             "No published instance known to us; the codes that we read add ε outside. Seen in \
              Adam (optax has it as eps_root).";
         NoRoot = "acgd_root_missing", 3, ["acgd"],
-            "The root is missing: D = h/(s/(1 - βᵗ) + ε).",
+            "The root is missing: D = h/(s/(1 − βᵗ) + ε).",
             "No published instance of exactly this known to us; jax-cgd 0.1.5 on PyPI, \
              jax_cgd/acgd.py, has a norm in place of the elementwise root.";
         Exponent = "acgd_correction_exponent", 2, ["acgd"],
-            "The correction counts one step too many: 1 - βᵗ⁺¹.",
+            "The correction counts one step too many: 1 − βᵗ⁺¹.",
             "No published instance known to us: a counter that is raised twice, or from 1.";
         SquaresLag = "acgd_squares_lag", 4, ["acgd"],
             "D takes the mean squares before this step's gradient enters them; at the first step \
              they are zero.",
             "No published instance known to us for acgd: the buffer is updated after its use.";
         MeanOfGradients = "acgd_mean_of_gradients", 3, ["acgd"],
-            "β averages the gradients, and the average is squared: m ← βm + (1 - β)g, s = m∘m.",
+            "β averages the gradients, and the average is squared: m ← βm + (1 − β)g, s = m∘m.",
             "jax-cgd 0.1.5 on PyPI, jax_cgd/acgd.py: `vx = beta * vx + (1 - beta) * \
              dfdx_val`, documented as the second moment.";
         NormOfMean = "acgd_norm_of_mean", 5, ["acgd"],
-            "One step size per player, h√(1 - βᵗ)/(‖m‖ + ε), from the mean of the gradients \
-             m ← βm + (1 - β)g.",
+            "One step size per player, h√(1 − βᵗ)/(‖m‖ + ε), from the mean of the gradients \
+             m ← βm + (1 − β)g.",
             "jax-cgd 0.1.5 on PyPI, jax_cgd/acgd.py: `eta_x = eta * jnp.sqrt(bias_correction) / \
              (jnp.linalg.norm(vx) + eps)`.";
         Stuck = "acgd_correction_stuck", 2, ["acgd"],
-            "The correction is that of the first step for ever: 1 - β.",
+            "The correction is that of the first step for ever: 1 − β.",
             "jax-cgd 0.1.5 on PyPI, jax_cgd/acgd.py: `timestep += 1` in a local variable.";
         StepOfX = "acgd_step_sizes_of_x_for_y", 3, ["acgd"],
             "D_x stands for D_y.",
             "No published instance known to us: one buffer for both players.";
         HOutside = "acgd_h_outside", 3, ["acgd"],
-            "h multiplies the result only: with D = 1/(√(s/(1 - βᵗ)) + ε) throughout, p moves by \
+            "h multiplies the result only: with D = 1/(√(s/(1 − βᵗ)) + ε) throughout, p moves by \
              h(dx, dy).",
             "No published instance known to us: an inner optimizer that is given the competitive \
              direction.";
         InverseMissing = "acgd_inverse_missing", 3, ["acgd"],
-            "The system is not solved: dx = -D_x(gx + f_xy D_y gy).",
+            "The system is not solved: dx = −D_x(gx + f_xy D_y gy).",
             "devzhk/cgds-package, issue 2 (the solver takes no step where a player has one \
              coordinate); devzhk/Implicit-Competitive-Regularization, optimizers.py: \
              `nsteps=p_x.shape[0] // 10000`.";
         InverseSign = "acgd_inverse_sign", 1, ["acgd"],
-            "The system has the opposite sign: D_x⁻¹ - f_xy D_y f_yx.",
+            "The system has the opposite sign: D_x⁻¹ − f_xy D_y f_yx.",
             "No published instance known to us: the general form of arXiv:1905.12103 with g = -f \
              forgotten.";
         YSign = "acgd_reaction_sign", 1, ["acgd"],
-            "y answers with the opposite sign: dy = D_y(gy - f_yx dx).",
+            "y answers with the opposite sign: dy = D_y(gy − f_yx dx).",
             "No published instance known to us: y - D_y(...) for a player who descends -f.";
         WarmStart = "acgd_solution_added_to_previous", 4, ["acgd"],
             "Each solution dx is added to the previous one (the residual of a warm start is taken \

@@ -27,7 +27,7 @@ changes! {
              (a typo in the paper's algorithm 2, named by its author: the transposed mixed \
              product).";
         MixedSign = "mixed_block_sign", 1, ["cgd" "acgd"],
-            "Both mixed terms have the opposite sign, gx - h f_xy gy and gy + h f_yx gx: players \
+            "Both mixed terms have the opposite sign, gx − h f_xy gy and gy + h f_yx gx: players \
              who expect to be helped.",
             "HyperGAN/HyperGAN, hypergan/optimizers/needs_pytorch/competitive2_optimizer.py: \
              `rhs_x = [g - ...]` under `config.neg`, `rhs_x = [g + ...]` without.";

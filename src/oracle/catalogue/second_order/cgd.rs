@@ -16,13 +16,13 @@ changes! {
             "No published instance known to us; none was found in the published codes that we \
              read. Two powers of h in one formula invite it.";
         InverseMissing = "cgd_inverse_missing", 3, ["cgd"],
-            "The systems are not solved: x - h(gx + h f_xy gy), y + h(gy - h f_yx gx), the \
+            "The systems are not solved: x − h(gx + h f_xy gy), y + h(gy − h f_yx gx), the \
              linearised method.",
             "devzhk/cgds-package, issue 2 (the solver takes no step where a player has one \
              coordinate); devzhk/Implicit-Competitive-Regularization, optimizers.py: \
              `nsteps=p_x.shape[0] // 10000`.";
         InverseSign = "cgd_inverse_sign", 1, ["cgd"],
-            "The systems have the opposite sign: I - h² f_xy f_yx.",
+            "The systems have the opposite sign: I − h² f_xy f_yx.",
             "The slip that the general form I - h² D²_xy f D²_yx g of arXiv:1905.12103 invites \
              where g = -f is forgotten; no published instance known to us.";
         YSignOfX = "cgd_mixed_sign_of_y", 1, ["cgd"],
@@ -30,8 +30,8 @@ changes! {
             "HyperGAN/HyperGAN, hypergan/optimizers/needs_pytorch/competitive2_optimizer.py: the \
              signs of rhs_x and rhs_y depend on `config.neg`.";
         OwnSign = "cgd_own_gradient_sign", 1, ["cgd"],
-            "The players' own gradients have the opposite sign, the mixed terms the right one: \
-             -gx + h f_xy gy, -gy - h f_yx gx.",
+            "x's own gradient has the opposite sign, its mixed term the right one: \
+             −gx + h f_xy gy.",
             "gabrieledangeli/OptML_miniproject_FGY, optimizers/optimizers_xy.py, x's line: \
              `(- gradf_x - eta*df_dxdy*gradg_y)`; mended in PART 1 of the same repository.";
         MixedMissing = "cgd_mixed_term_missing", 3, ["cgd"],
@@ -39,14 +39,14 @@ changes! {
             "The competitor 'zero-sum without the mixed term' of arXiv:1905.12103, section 2; no \
              code known to us.";
         HMissing = "cgd_h_missing_in_mixed_term", 2, ["cgd"],
-            "h is missing in the mixed terms: gx + f_xy gy, gy - f_yx gx.",
+            "h is missing in the mixed terms: gx + f_xy gy, gy − f_yx gx.",
             "HyperGAN/HyperGAN, hypergan/optimizers/needs_pytorch/competitive2_optimizer.py: \
              `(self.config.sga_lambda or lr)*hyp`, another number in the place of h.";
         SystemOfX = "cgd_system_of_x_for_y", 3, ["cgd"],
             "y is solved with the system of x: I + h² f_xy f_yx for both.",
             "No published instance known to us: one solver object for both players.";
         YNotSolved = "cgd_y_not_solved", 3, ["cgd"],
-            "Only x's system is solved; y takes gy - h f_yx gx.",
+            "Only x's system is solved; y takes gy − h f_yx gx.",
             "No published instance known to us: the second solve left out to save time.";
         WarmStart = "cgd_solution_added_to_previous", 4, ["cgd"],
             "Each solution of x's system is added to the previous one (the residual of a warm \
@@ -102,7 +102,7 @@ impl CgdChange {
         };
         let own = S::from_i64(if self == Self::OwnSign { -1 } else { 1 });
         let rhs_x = &d.gx * own + &d.xy * &d.gy * mixed;
-        let rhs_y = &d.gy * own - &d.yx * &d.gx * of_y_mixed;
+        let rhs_y = &d.gy - &d.yx * &d.gx * of_y_mixed;
         let dx = -solved(&system(of_x), &rhs_x)? * h;
         let dy = solved(&system(of_y), &rhs_y)? * h;
         moved(p, &dx, &dy)

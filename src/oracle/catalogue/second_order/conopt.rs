@@ -26,7 +26,7 @@ changes! {
             "No published instance known to us: NG-style code has \
              `reg = 0.5 * sum(tf.reduce_sum(tf.square(g)) ...)`, and the 0.5 is easily lost.";
         OutsideStep = "conopt_penalty_outside_step", 2, ["conopt"],
-            "The penalty is not multiplied by the step size: p + h v - γJᵀv.",
+            "The penalty is not multiplied by the step size: p + h v − γJᵀv.",
             "gabrieledangeli/OptML_miniproject_FGY, optimizers/optimizers_xy.py: `x = x - eta \
              * gradf_x - gamma*df_dxdy*gradf_y - gamma*df_dxdx*gradf_x`; mended later.";
         XOnly = "conopt_penalty_x_only", 3, ["conopt"],

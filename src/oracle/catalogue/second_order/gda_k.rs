@@ -13,7 +13,7 @@ changes! {
     /// The changes of `gda_k`.
     GdaKChange of GdaK {
         OneLess = "gda_k_one_step_less", 2, ["gda_k"],
-            "y takes k - 1 ascent steps.",
+            "y takes k − 1 ascent steps.",
             "No published instance known to us: loops that update x in every k-th iteration count \
              that iteration as one of y's or not.";
         OneMore = "gda_k_one_step_more", 2, ["gda_k"],

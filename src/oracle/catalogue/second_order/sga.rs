@@ -12,12 +12,12 @@ changes! {
     /// The changes of `sga`.
     SgaChange of Sga {
         AdjustmentSign = "sga_adjustment_sign", 1, ["sga"],
-            "The adjustment has the opposite sign, ξ - λAᵀξ, which is ξ + λAξ: A is not \
+            "The adjustment has the opposite sign, ξ − λAᵀξ, which is ξ + λAξ: A is not \
              transposed, or the alignment test chooses the other sign.",
             "HyperGAN/HyperGAN, hypergan/optimizers/sga_optimizer.py: \
              `new_grads = [g-a for g,a in zip(grads, at_xi)]` under `config.minus`.";
         NoHalf = "sga_half_missing", 2, ["sga"],
-            "A = H - Hᵀ in place of (H - Hᵀ)/2.",
+            "A = H − Hᵀ in place of (H − Hᵀ)/2.",
             "amartya-mitra/multiagentgames, src/multiagentgames/algo/exact.py at b739522: \
              `hess_diff = full_hessian - full_hessian_transpose`, without a half.";
         WholeJacobian = "sga_whole_jacobian", 3, ["sga"],
@@ -40,7 +40,7 @@ changes! {
             "HyperGAN/HyperGAN, hypergan/optimizers/sga_optimizer.py: \
              `new_grads = [g+a for g,a in zip(grads, at_xi)]`, without λ.";
         OutsideStep = "sga_adjustment_outside_step", 2, ["sga"],
-            "The adjustment is not multiplied by the step size: p - hξ - λAᵀξ.",
+            "The adjustment is not multiplied by the step size: p − hξ − λAᵀξ.",
             "gabrieledangeli/OptML_miniproject_FGY, optimizers/optimizers_xy.py: `x = x - eta \
              * gradf_x - gamma*df_dxdy*gradf_y`; mended later.";
         AlignmentMissing = "sga_alignment_missing", 3, ["sga"],

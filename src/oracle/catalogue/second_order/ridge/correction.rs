@@ -12,7 +12,7 @@ changes! {
     CorrectionChange of Correction {
         Sign = "ridge_correction_sign", 1,
             ["fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
-            "The correction has the opposite sign: y moves by -hx f_yy⁻¹ f_yx gx and leaves the \
+            "The correction has the opposite sign: y moves by −hx f_yy⁻¹ f_yx gx and leaves the \
              ridge twice as fast.",
             "No published instance known to us; the codes that we read have it right. x \
              descends, y ascends and f_yy is negative: three signs to lose.";
@@ -49,7 +49,7 @@ changes! {
              opt.gen_learning_rate * pred_e_grads)`, then \
              `d_grads = sess.run(disc_pred_grads_flat, ...)`.";
         Both = "ridge_both_players", 3, ["fr"],
-            "Both players are corrected: x moves by -hy f_xx⁻¹ f_xy gy as well.",
+            "Both players are corrected: x moves by −hy f_xx⁻¹ f_xy gy as well.",
             "A stored copy whose repository is not recorded, 'double_ftr'.";
         SignB = "hessian_fr_b_sign", 1, ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
             "b is added: y + hy1 gy + b.",

@@ -14,7 +14,7 @@ changes! {
     DifferenceChange of Difference {
         NotDivided = "difference_not_divided", 2,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
-            "The difference gy(x + α gx, y) - gy(x, y) is not divided by α.",
+            "The difference gy(x + α gx, y) − gy(x, y) is not divided by α.",
             "No published instance known to us; see difference_multiplied.";
         Multiplied = "difference_multiplied", 2,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
@@ -29,12 +29,12 @@ changes! {
              divides by the step size, rightly, as its difference is over the step itself.";
         Backward = "difference_backward", 1,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
-            "The difference is taken at x - α gx with the sign of x + α gx.",
+            "The difference is taken at x − α gx with the sign of x + α gx.",
             "No published instance known to us: x descends, so the shifted point at hand is \
              x - α gx.";
         BaseMoved = "difference_base_moved", 4,
             ["hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
-            "The gradient that is subtracted is taken after x's step: gy(x + α gx, y) - gy(x⁺, y).",
+            "The gradient that is subtracted is taken after x's step: gy(x + α gx, y) − gy(x⁺, y).",
             "No published instance of exactly this known to us. The nearest: quark0/darts, \
              issue 21 (the difference is taken around the moved weights; the author agreed).";
         Normalised = "difference_normalised", 3,
@@ -48,7 +48,7 @@ changes! {
             "A more accurate method than the one named; the same wherever gy is affine in x.";
         OverStep = "ridge_difference_over_step", 3,
             ["fr" "hessian_fr" "hessian_fr_cg" "hessian_fr_diag"],
-            "f_yx gx is the difference over x's own step: (gy(x, y) - gy(x - hx gx, y))/hx.",
+            "f_yx gx is the difference over x's own step: (gy(x, y) − gy(x − hx gx, y))/hx.",
             "gd-zhang/Follow-the-Ridge, follow_ridge_1D.py: \
              `e_grads = (old_disc_grads - new_disc_grads) / opt.gen_learning_rate`.";
     }

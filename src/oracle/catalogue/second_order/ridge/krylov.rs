@@ -12,7 +12,7 @@ changes! {
     /// The changes of the CG steps.
     KrylovChange of Krylov {
         OneLess = "cg_one_step_less", 2, ["hessian_fr_cg"],
-            "k - 1 CG steps are taken.",
+            "k − 1 CG steps are taken.",
             "devzhk/cgds-package, issue 2, for cgd (`nsteps` is one too small, 0 where a \
              player has one coordinate).";
         OneMore = "cg_one_step_more", 2, ["hessian_fr_cg"],

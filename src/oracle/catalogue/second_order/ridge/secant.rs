@@ -13,7 +13,7 @@ changes! {
     /// The changes of τ.
     SecantChange of Secant {
         XMoved = "secant_x_moved", 3, ["hessian_fr_diag"],
-            "Δg mixes in the move of x: gy(x_t, y_t) - gy(x_{t-1}, y_{t-1}).",
+            "Δg mixes in the move of x: gy(x_t, y_t) − gy(x_{t−1}, y_{t−1}).",
             "No published instance known to us: the stored gradient of the last step, which saves \
              the second evaluation that HFR (3.33) asks for.";
         Reciprocal = "secant_inverted", 2, ["hessian_fr_diag"],
