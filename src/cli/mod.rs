@@ -1,6 +1,7 @@
 //! Arguments to library calls to exit codes; no numerics.
 
 mod catalogue;
+mod judge;
 mod oracle;
 mod progress;
 mod score;
@@ -26,7 +27,7 @@ enum Command {
     Score(score::Arguments),
     /// Run the evidence of every claim in the ledger
     Verify(verify::Arguments),
-    /// Answer questions from other implementations
+    /// Answer questions from other implementations, and judge their runs
     Oracle(oracle::Arguments),
 }
 

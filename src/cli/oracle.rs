@@ -1,7 +1,7 @@
-//! `gnash oracle`: questions answered.
+//! `gnash oracle`: questions answered, runs judged.
 
-use super::catalogue;
 use super::progress::print;
+use super::{catalogue, judge};
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
 use std::fs::File;
@@ -20,6 +20,8 @@ pub struct Arguments {
 enum Command {
     /// Answer questions about games, methods and matrices, one line of JSON each
     Ask(AskArguments),
+    /// Say whether logged runs are the methods that they claim to be, and if not, what they look like
+    Judge(judge::Arguments),
     /// List the known mistakes of other implementations, or write a page on each
     Catalogue(catalogue::Arguments),
 }
@@ -41,6 +43,7 @@ struct AskArguments {
 pub fn main(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Ask(arguments) => ask(arguments),
+        Command::Judge(arguments) => judge::main(arguments),
         Command::Catalogue(arguments) => catalogue::main(arguments),
     }
 }

@@ -7,7 +7,8 @@
 //! (part of every `Scalar`) gives powers of two and error-free sums and products, and [`Twofold`]
 //! builds dot products of twice the precision on them; both cost nothing on exact types.
 //! [`Interval`] is rounded outward: its results enclose, and a sign that it cannot tell is a
-//! comparison without an answer, never a wrong one. [`FromText`] reads any of them from a number's text.
+//! comparison without an answer, never a wrong one. [`Running`] follows the error that the same
+//! computation may make in f32 or f64. [`FromText`] reads any of them from a number's text.
 //!
 //! Left out: complex numbers.
 
@@ -16,6 +17,7 @@ mod float;
 mod interval;
 mod rational;
 mod rounding;
+mod running;
 mod text;
 mod twofold;
 
@@ -23,6 +25,7 @@ pub use dual::Dual;
 pub use interval::{Interval, IntervalError};
 pub use rational::Rational;
 pub use rounding::Rounding;
+pub use running::{Precision, Running};
 pub use text::{FromText, TEXT_BITS, TextError, bits, rational as rational_from_text};
 pub use twofold::Twofold;
 

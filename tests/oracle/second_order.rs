@@ -114,7 +114,7 @@ fn games() -> Vec<Remembered> {
 }
 
 /// Every method with all its variants, and numbers of which none is special or equal to another.
-fn methods() -> Vec<Method<f64>> {
+pub fn methods() -> Vec<Method<f64>> {
     let (step, steps) = (0.11, Steps { x: 0.09, y: 0.07 });
     let mut all: Vec<Method<f64>> = vec![
         Conopt { step, penalty: 0.4 }.into(),

@@ -77,7 +77,12 @@ impl<S: Real> Products<S> {
 
 /// a/b, or 0 where b is.
 pub(in crate::oracle) fn quotient<S: Real>(a: S, b: S) -> S {
-    if b.is_zero() { S::zero() } else { a / b }
+    // a zero that may be nothing but roundings decides nothing: `exact` has no answer there
+    if b.is_zero() && b.exact().is_some() {
+        S::zero()
+    } else {
+        a / b
+    }
 }
 
 /// max(0, min(a, b)).

@@ -1,0 +1,142 @@
+//! What can be said in words about a run that no entry explains, and about what is not logged.
+
+use super::log::{Log, Quantity};
+use super::outcome::{Deviation, Moves, Outcome};
+
+/// Stretches of steps that are listed before the rest is counted.
+const LISTED: usize = 8;
+
+/// Cosines closer to ±1 than this are called the same or the opposite direction.
+const COLLINEAR: f64 = 1e-6;
+
+/// How each player moved at the first step that deviates.
+pub(super) fn unknown(deviation: &Deviation, moves: &[Moves; 2]) -> String {
+    let k = deviation.k;
+    if deviation.what == Quantity::Mid {
+        return format!(
+            "no entry of the catalogue: v_mid of step {k} is not the field at the method's second point"
+        );
+    }
+    let told = ["x", "y"]
+        .into_iter()
+        .zip(moves)
+        .map(|(name, one)| player(name, one));
+    let told: Vec<_> = told.flatten().collect();
+    format!("no entry of the catalogue; at step {k} {}", told.join("; "))
+}
+
+fn player(name: &str, moves: &Moves) -> Option<String> {
+    let Moves {
+        aa,
+        ab,
+        bb,
+        outside,
+        all,
+    } = *moves;
+    if all == 0 {
+        return None;
+    }
+    if outside == 0 {
+        return Some(format!("{name} moved as predicted"));
+    }
+    let count = format!("{outside} of {all} coordinates of {name} are outside");
+    let (length, cosine) = ((aa / bb).sqrt(), ab / (aa * bb).sqrt());
+    if !(length.is_finite() && cosine.is_finite()) {
+        return Some(count);
+    }
+    let direction = if cosine > 1.0 - COLLINEAR {
+        "in the same direction".to_string()
+    } else if cosine < COLLINEAR - 1.0 {
+        "in the opposite direction".to_string()
+    } else {
+        format!("in another direction (cosine {cosine:.6})")
+    };
+    let length = match (1e-3..1e3).contains(&length) {
+        true => format!("{length:.9}"),
+        false => format!("{length:.3e}"),
+    };
+    Some(format!(
+        "{count}: {name} moved {length} times as far as predicted, {direction}"
+    ))
+}
+
+/// Where the logged fields leave those of the game.
+pub(super) fn field(deviation: &Deviation, nx: usize) -> String {
+    let player = if deviation.index < nx { "x" } else { "y" };
+    format!(
+        "the logged v of step {} is not the field of the game at the logged p: entry {}, of {player}, is off by {:e}",
+        deviation.k, deviation.index, deviation.size
+    )
+}
+
+/// What was not logged, and so not judged.
+pub(super) fn not_seen(log: &dyn Log, seen: &[Vec<bool>], outcome: &Outcome) -> Vec<String> {
+    let first = log.steps().first().copied().unwrap_or(0);
+    let mut list = Vec::new();
+    if first > 0 {
+        list.push(format!("the steps before step {first}"));
+    }
+    if !log.is_complete() {
+        list.push("the parameters that are not logged".into());
+    }
+    let alike = seen.windows(2).all(|pair| pair[0] == pair[1]);
+    let pieces = if alike { 1 } else { seen.len() };
+    let mut told = 0;
+    for (piece, seen) in seen.iter().enumerate().take(pieces) {
+        let steps = stretches(seen, log.steps());
+        if steps.is_empty() {
+            continue;
+        }
+        told += 1;
+        if told > LISTED {
+            continue;
+        }
+        let of = match log.piece_name(piece) {
+            name if alike || name.is_empty() => String::new(),
+            name => format!(" of {name}"),
+        };
+        list.push(format!("{steps}{of}"));
+    }
+    if told > LISTED {
+        list.push(format!("steps of {} more parameters", told - LISTED));
+    }
+    if let Some((k, why)) = &outcome.cut {
+        list.push(format!("the steps from step {k} on: {why}"));
+    }
+    if outcome.unbounded > 0 {
+        list.push(format!(
+            "{} numbers for which rounding leaves no bound, or the method has no value",
+            outcome.unbounded
+        ));
+    }
+    list
+}
+
+/// "step 3", "steps 3-5, 8": those that were not seen.
+fn stretches(seen: &[bool], steps: &[usize]) -> String {
+    let mut list: Vec<(usize, usize)> = Vec::new();
+    for (pair, _) in steps.windows(2).zip(seen).filter(|(_, seen)| !**seen) {
+        // a gap in the log is unseen up to its end
+        let (start, end) = (pair[0], pair[1] - 1);
+        match list.last_mut() {
+            Some((_, before)) if *before + 1 == start => *before = end,
+            _ => list.push((start, end)),
+        }
+    }
+    let word = match list.as_slice() {
+        [] => return String::new(),
+        [(start, end)] if start == end => "step",
+        _ => "steps",
+    };
+    let more = list.len().saturating_sub(LISTED);
+    let text = |(start, end): &(usize, usize)| match start == end {
+        true => format!("{start}"),
+        false => format!("{start}-{end}"),
+    };
+    let told: Vec<_> = list.iter().take(LISTED).map(text).collect();
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} stretches more"),
+    };
+    format!("{word} {}{more}", told.join(", "))
+}

@@ -1,0 +1,329 @@
+//! From a log to a verdict.
+
+use super::game_run::{self, GameTrial};
+use super::lane::Course;
+use super::log::{Log, Quantity};
+use super::outcome::Outcome;
+use super::plan::{Act, Reach};
+use super::run::{History, Stop, Trial};
+use super::source::{Format, Source};
+use super::verdict::{Diagnosis, Judgement, Verdict};
+use super::{conventions, describe, tolerance};
+use crate::game::Game;
+use crate::oracle::catalogue::{self, Deviation};
+use crate::oracle::rules::{self, Candidate, Rule};
+use crate::oracle::{Problem, ProblemKind};
+use crate::scalar::{Rational, Running};
+use crate::spec::Method;
+
+/// Longest runs whose bits are compared, in numbers.
+const BITS_UP_TO: usize = 1 << 20;
+
+/// What is claimed about a log.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    pub method: Method<Rational>,
+    /// Whether `order` or `hessian_at` was left out.
+    pub open: bool,
+    pub nx: usize,
+    pub game: Option<Source>,
+}
+
+/// A claim and its log, in the numbers of a format.
+struct Session<'a, T: Format> {
+    claim: &'a Claim,
+    log: &'a dyn Log,
+    game: Option<Box<dyn Game<Running<T>>>>,
+}
+
+/// A candidate held against the log.
+struct Attempt<T: Format> {
+    outcome: Outcome,
+    /// The sums of every step, where there are any.
+    history: History<T>,
+    /// How many numbers it can predict.
+    planned: u64,
+    /// For each piece and step: whether the step was judged there.
+    seen: Vec<Vec<bool>>,
+}
+
+impl<T: Format> Attempt<T> {
+    fn conforms(&self) -> bool {
+        self.outcome.deviation.is_none() && self.outcome.compared > 0
+    }
+}
+
+/// What is said about the log.
+pub(super) fn decide<T: Format>(claim: &Claim, log: &dyn Log) -> Verdict {
+    decided::<T>(claim, log).unwrap_or_else(Verdict::unjudgeable)
+}
+
+fn decided<T: Format>(claim: &Claim, log: &dyn Log) -> Result<Verdict, Problem> {
+    let named = |problem: Problem| problem.at("method");
+    rules::check(&held::<T>(&claim.method)).map_err(|error| named(Problem::from(error)))?;
+    let game = claim.game.as_ref().map(T::game).transpose()?;
+    if let Some(game) = &game {
+        game_run::fits(&**game, claim.nx, log.n())?;
+    }
+    Session { claim, log, game }.verdict()
+}
+
+/// The method in numbers that know what holding them costs.
+fn held<T: Format>(method: &Method<Rational>) -> Method<Running<T>> {
+    method.map(tolerance::held)
+}
+
+impl<T: Format> Session<'_, T> {
+    fn verdict(&self) -> Result<Verdict, Problem> {
+        if let Some(verdict) = self.judged_by_fields()? {
+            return Ok(verdict);
+        }
+        let mut first = None;
+        for (method, choice) in conventions::choices(&self.claim.method, self.claim.open) {
+            let running = held::<T>(&method);
+            let reference = rules::reference(&running);
+            let attempt = self.attempt(reference, &running, Stop::AfterStep, None)?;
+            let attempt = attempt.ok_or_else(|| needs_game(&method))?;
+            if attempt.outcome.compared == 0 {
+                return Err(self.nothing_to_compare(&attempt));
+            }
+            if attempt.conforms() {
+                let form = self.form_by_bits(&method)?;
+                return Ok(self.conforming(&running, &attempt, choice.into_iter().chain(form)));
+            }
+            if let Some((rule, form)) = conventions::other_form(&running) {
+                let rule = Candidate::Rule(rule);
+                let other = self.attempt(rule, &running, Stop::AfterStep, None)?;
+                if let Some(other) = other.filter(Attempt::conforms) {
+                    return Ok(self.conforming(&running, &other, [form.to_string()]));
+                }
+            }
+            first.get_or_insert((running, attempt));
+        }
+        let (method, attempt) = first.expect("there is a first choice");
+        self.deviating(&method, &attempt)
+    }
+
+    /// A deviation of the logged fields from those of the game, which come first.
+    fn judged_by_fields(&self) -> Result<Option<Verdict>, Problem> {
+        let Some(game) = &self.game else {
+            return Ok(None);
+        };
+        let outcome = game_run::check_fields(self.log, &**game)?;
+        let Some(deviation) = outcome.deviation else {
+            return Ok(None);
+        };
+        let id = self.claim.method.id();
+        let diagnosis = super::fields::diagnose(self.log, &**game, id)?;
+        let sentence = || describe::field(&deviation, self.claim.nx);
+        Ok(Some(Verdict {
+            first_step: Some(deviation.k),
+            size: Some(deviation.size),
+            bound: Some(deviation.bound),
+            diagnosis: or_unknown(diagnosis, sentence),
+            ..Verdict::new(Judgement::Deviates)
+        }))
+    }
+
+    /// The candidate held against the log; `None` if it needs a game and there is none.
+    fn attempt(
+        &self,
+        candidate: Candidate<Running<T>>,
+        method: &Method<Running<T>>,
+        stop: Stop,
+        moves_of: Option<usize>,
+    ) -> Result<Option<Attempt<T>>, Problem> {
+        match candidate {
+            Candidate::Rule(rule) => {
+                let trial = self.trial(&*rule, method, stop, moves_of);
+                let seen = trial.seen();
+                let planned = self.count(&seen);
+                let (outcome, history) = trial.run()?;
+                Ok(Some(Attempt {
+                    outcome,
+                    history,
+                    planned,
+                    seen,
+                }))
+            }
+            Candidate::Game(mut step) => {
+                let Some(game) = self.game.as_deref() else {
+                    return Ok(None);
+                };
+                let trial = GameTrial {
+                    log: self.log,
+                    game,
+                    reach: game_run::reach(method),
+                    moves_of,
+                };
+                let acts = trial.plan().into_iter().zip(self.log.steps());
+                let has = |k| (0..self.log.pieces().len()).all(|i| self.log.has(k, Quantity::P, i));
+                let seen = acts.map(|(act, k)| act == Act::Run && has(k + 1)).collect();
+                let seen = vec![seen; self.log.pieces().len()];
+                Ok(Some(Attempt {
+                    planned: self.count(&seen),
+                    outcome: trial.run(&mut *step)?,
+                    history: vec![],
+                    seen,
+                }))
+            }
+        }
+    }
+
+    /// How many numbers were compared.
+    fn count(&self, seen: &[Vec<bool>]) -> u64 {
+        let steps = |seen: &Vec<bool>| seen.iter().filter(|one| **one).count();
+        let pieces = self.log.pieces().iter().zip(seen);
+        pieces
+            .map(|(piece, seen)| (piece.len() * steps(seen)) as u64)
+            .sum()
+    }
+
+    /// The entries of the catalogue that reproduce the whole run.
+    fn reproducing(&self, method: &Method<Running<T>>, usual: &Attempt<T>) -> Vec<Deviation> {
+        let mut entries = catalogue::entries_of(method.id());
+        entries.retain(|entry| {
+            // a candidate that cannot take the step does not reproduce it
+            let candidate = entry.mutation.candidate(method);
+            candidate.is_some_and(|one| self.reproduces(one, method, usual).unwrap_or(false))
+        });
+        entries
+    }
+
+    fn reproduces(
+        &self,
+        candidate: Candidate<Running<T>>,
+        method: &Method<Running<T>>,
+        usual: &Attempt<T>,
+    ) -> Result<bool, Problem> {
+        if let (Candidate::Rule(rule), Some(reference)) = (&candidate, rules::rule(method)) {
+            let trial = self.trial(&**rule, method, Stop::AtOnce, None);
+            if trial.deviates_on_sample(&*reference, &usual.history)? {
+                return Ok(false);
+            }
+        }
+        let attempt = self.attempt(candidate, method, Stop::AtOnce, None)?;
+        Ok(attempt.is_some_and(|one| {
+            let Outcome { unbounded, cut, .. } = &one.outcome;
+            // what has no bound shows nothing: most of the run must have one
+            let shows = 2 * unbounded <= one.planned && cut.is_none();
+            one.conforms() && shows && one.planned >= usual.planned
+        }))
+    }
+
+    fn trial<'a>(
+        &'a self,
+        rule: &'a dyn Rule<Running<T>>,
+        method: &Method<Running<T>>,
+        stop: Stop,
+        moves_of: Option<usize>,
+    ) -> Trial<'a, T> {
+        Trial {
+            course: Course {
+                log: self.log,
+                rule,
+                orders: tolerance::ORDERS,
+                moves_of,
+            },
+            game: self.game.as_deref(),
+            nx: self.claim.nx,
+            reach: Reach::of(rule, method.id()),
+            stop,
+        }
+    }
+
+    fn conforming(
+        &self,
+        method: &Method<Running<T>>,
+        attempt: &Attempt<T>,
+        conventions: impl IntoIterator<Item = String>,
+    ) -> Verdict {
+        let coincide = self.reproducing(method, attempt);
+        Verdict {
+            bound: Some(attempt.outcome.largest),
+            conventions: conventions.into_iter().collect(),
+            indistinguishable: coincide.iter().map(|entry| entry.id.into()).collect(),
+            not_seen: describe::not_seen(self.log, &attempt.seen, &attempt.outcome),
+            ..Verdict::new(Judgement::Conforms)
+        }
+    }
+
+    fn deviating(
+        &self,
+        method: &Method<Running<T>>,
+        attempt: &Attempt<T>,
+    ) -> Result<Verdict, Problem> {
+        let deviation = attempt.outcome.deviation.expect("a run that deviates");
+        let known = self.reproducing(method, attempt).into_iter();
+        let known: Vec<_> = known.map(|entry| diagnosis(&entry)).collect();
+        let sentence = if known.is_empty() {
+            // once more, for how each player moved at that step
+            let reference = rules::reference(method);
+            let again = self.attempt(reference, method, Stop::AfterStep, Some(deviation.k))?;
+            let moves = again.map(|one| one.outcome.moves).unwrap_or_default();
+            describe::unknown(&deviation, &moves)
+        } else {
+            String::new()
+        };
+        Ok(Verdict {
+            first_step: Some(deviation.k),
+            size: Some(deviation.size),
+            bound: Some(deviation.bound),
+            diagnosis: or_unknown(known, || sentence),
+            not_seen: describe::not_seen(self.log, &attempt.seen, &Outcome::default()),
+            ..Verdict::new(Judgement::Deviates)
+        })
+    }
+
+    /// The other form of heavy ball, if the run has its bits and not those of the usual form.
+    fn form_by_bits(&self, method: &Method<Rational>) -> Result<Option<String>, Problem> {
+        if self.log.n().saturating_mul(self.log.steps().len()) > BITS_UP_TO {
+            return Ok(None);
+        }
+        let floats = method.map(|number| T::from_rational(number));
+        let (Some(usual), Some((other, form))) =
+            (rules::rule(&floats), conventions::other_form(&floats))
+        else {
+            return Ok(None);
+        };
+        let same = |rule| conventions::same_bits(rule, self.log, self.claim.nx);
+        let is_other = same(&*other)? && !same(&*usual)?;
+        Ok(is_other.then(|| form.into()))
+    }
+
+    fn nothing_to_compare(&self, attempt: &Attempt<T>) -> Problem {
+        let list = describe::not_seen(self.log, &attempt.seen, &attempt.outcome);
+        let message = format!(
+            "no step can be judged from what is logged: not seen: {}",
+            list.join("; ")
+        );
+        Problem::new(ProblemKind::MissingField, message).at("steps")
+    }
+}
+
+pub(super) fn diagnosis(entry: &Deviation) -> Diagnosis {
+    Diagnosis {
+        id: entry.id.into(),
+        sentence: entry.sentence.into(),
+        source: entry.source.into(),
+    }
+}
+
+fn or_unknown(known: Vec<Diagnosis>, sentence: impl FnOnce() -> String) -> Vec<Diagnosis> {
+    if !known.is_empty() {
+        return known;
+    }
+    vec![Diagnosis {
+        id: "unknown".into(),
+        sentence: sentence(),
+        source: String::new(),
+    }]
+}
+
+fn needs_game(method: &Method<Rational>) -> Problem {
+    let message = format!(
+        "{} needs derivatives or fields that are not logged, so it is judged only with a game",
+        method.id()
+    );
+    Problem::new(ProblemKind::MissingField, message).at("game")
+}

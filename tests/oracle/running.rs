@@ -1,0 +1,202 @@
+//! The running error analysis encloses what floats compute, and not by far.
+
+use dashu_base::BitTest;
+use gnash::dense::{State, step};
+use gnash::game::{Dirac, G3, Game, Lift, Nonsaturating, Quadratic, Regularisers};
+use gnash::scalar::{Precision, Rational, Real, Rounding, Running, Scalar};
+use gnash::spec::{Adam, Form, Gn, GnAdaptive, Method, Sga, Steps};
+use nalgebra::{DMatrix, DVector};
+use proptest::prelude::*;
+
+/// An operation on two earlier values of a straight-line program.
+type Line = (u8, usize, usize);
+
+/// The values of a program whose first values are `inputs`; roots and logarithms of what may be
+/// negative are taken of absolute values.
+fn values<S: Real>(inputs: &[S], program: &[Line]) -> Vec<S> {
+    let mut list = inputs.to_vec();
+    for &(operation, i, j) in program {
+        let (a, b) = (list[i % list.len()], list[j % list.len()]);
+        list.push(match operation {
+            0 => a + b,
+            1 => a - b,
+            2 => a * b,
+            3 => a / b,
+            4 => a.abs().sqrt(),
+            5 => (-a.abs()).exp(),
+            6 => a.tanh(),
+            7 => a.abs().ln_1p(),
+            8 => -a,
+            9 => (S::one() + a.abs()).ln(),
+            _ => a.scale(-3),
+        });
+    }
+    list
+}
+
+/// Floats of all sizes, and pairs that nearly cancel.
+fn inputs() -> impl Strategy<Value = Vec<f32>> {
+    let one = prop_oneof![
+        4 => -4.0_f32..4.0,
+        1 => 1.0_f32..1.0001,
+        1 => (-30_i32..30).prop_map(|k| 2.0_f32.powi(k)),
+        1 => Just(0.0_f32),
+        1 => (1_u32..9).prop_map(f32::from_bits),
+    ];
+    prop::collection::vec(one, 3..6)
+}
+
+fn program() -> impl Strategy<Value = Vec<Line>> {
+    prop::collection::vec((0_u8..11, 0_usize..64, 0_usize..64), 1..24)
+}
+
+fn within<T: Precision>(found: T, expected: Running<T>) -> bool {
+    let found: f64 = found.into();
+    expected.radius() == f64::INFINITY || (found - expected.to_f64()).abs() <= expected.radius()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    // Broken by hand: half the ulp of every result; no |a|·δb in the product; no floor of
+    // underflow; |b| for |b| − δb in the quotient; no √δ near zero in the root.
+    #[test]
+    fn programs_in_f32_stay_within(inputs in inputs(), program in program()) {
+        let running: Vec<_> = inputs.iter().map(|a| Running::<f32>::exact(f64::from(*a))).collect();
+        let expected = values(&running, &program);
+        for (found, expected) in values(&inputs, &program).into_iter().zip(expected) {
+            prop_assert!(within(found, expected), "{found:?} against {expected:?}");
+        }
+    }
+
+    /// Field operations in f64 against exact fractions: the value is off by 2⁻⁵³·error at most.
+    #[test]
+    fn programs_in_f64_stay_within(inputs in inputs(), program in program()) {
+        let mut exact: Vec<Rational> = inputs.iter().map(|a| a.exact().expect("finite")).collect();
+        let mut running: Vec<_> =
+            inputs.iter().map(|a| Running::<f64>::exact(f64::from(*a))).collect();
+        for &(operation, i, j) in &program {
+            let n = exact.len();
+            let (a, b) = (exact[i % n].clone(), exact[j % n].clone());
+            let (c, d) = (running[i % n], running[j % n]);
+            let (e, r) = match operation % 4 {
+                0 => (a + b, c + d),
+                1 => (a - b, c - d),
+                2 => (a * b, c * d),
+                _ if b == Rational::ZERO => continue,
+                _ => (a / b, c / d),
+            };
+            if r.error().is_finite() {
+                let off = (r.to_f64().exact().expect("finite") - &e).abs();
+                let unit = f64::unit_roundoff().exact().expect("finite");
+                prop_assert!(off <= unit * r.error().exact().expect("finite"), "{r:?}");
+            }
+            if e.numerator().bit_len() > 4000 {
+                break;
+            }
+            exact.push(e);
+            running.push(r);
+        }
+    }
+
+    /// What a fraction loses in f32 is its error, neither more nor less.
+    #[test]
+    fn numbers_from_outside_bring_what_the_format_loses(a in -1_000_000_i64..1_000_000, b in 1_i64..999) {
+        let fraction = Rational::from(a) / Rational::from(b);
+        let running = Running::<f32>::from_rational(&fraction);
+        let held = f32::from_rational(&fraction).exact().expect("finite");
+        let lost = Scalar::to_f64(&(held - fraction).abs());
+        // one rounding of the double that divides by u, and one of the double itself
+        prop_assert!((lost - running.error() * f64::from(f32::EPSILON) / 2.0).abs() <= 1e-12 * lost);
+    }
+}
+
+/// Steps of h against the bound on them, in f32 from the same point: (largest, ratio of the two).
+fn dense<G>(game: &G, method: &Method<f64>, start: &[f64]) -> f64
+where
+    G: Lift<f64, f32> + Lift<f64, Running<f32>>,
+    <G as Lift<f64, f32>>::Lifted: Game<f32>,
+{
+    let narrow = <G as Lift<f64, f32>>::lift(game, |a| *a as f32);
+    let wide = <G as Lift<f64, Running<f32>>>::lift(game, |a| Running::exact(f64::from(*a as f32)));
+    let in_f32 = method.map(|a| *a as f32);
+    let running = method.map(|a| Running::exact(f64::from(*a as f32)));
+    let mut p = DVector::from_iterator(start.len(), start.iter().map(|a| *a as f32));
+    let mut state = State::new(&in_f32, p.len());
+    let (mut bounded, mut q) = (
+        State::new(&running, p.len()),
+        p.map(|a| Running::exact(a.into())),
+    );
+    let mut largest = 0.0_f64;
+    for _ in 0..4 {
+        p = step(&in_f32, &narrow, &mut state, &p).expect("a step in f32");
+        q = step(&running, &wide, &mut bounded, &q).expect("a step with its error");
+        for (found, expected) in p.iter().zip(q.iter()) {
+            assert!(
+                within(*found, *expected),
+                "{} {found} {expected:?}",
+                method.id()
+            );
+            let off = (f64::from(*found) - expected.to_f64()).abs();
+            largest = largest.max(off / expected.radius());
+        }
+    }
+    largest
+}
+
+#[test]
+fn dense_runs_in_f32_stay_within_and_not_far() {
+    let methods = [
+        Method::from(Gn {
+            step: 0.3,
+            damping: 0.7,
+            form: Form::InverseMinusIdentity,
+        }),
+        Method::from(Sga {
+            step: 0.1,
+            adjustment: 0.5,
+            align: None,
+        }),
+        Method::from(Adam {
+            steps: Steps::same(0.1),
+            beta1: 0.9,
+            beta2: 0.99,
+            eps: 1e-8,
+        }),
+        Method::from(GnAdaptive {
+            core: Gn {
+                step: 0.3,
+                damping: 0.7,
+                form: Form::Inverse,
+            },
+            decay: 0.9,
+            eps: 1e-7,
+        }),
+    ];
+    let entry = |a: f64| DMatrix::from_element(1, 1, a);
+    let vector = |a: f64| DVector::from_element(1, a);
+    let quadratic = Quadratic::new(
+        entry(1.1),
+        entry(0.7),
+        entry(0.9),
+        vector(0.3),
+        vector(-0.2),
+    );
+    let quadratic = quadratic.expect("a game");
+    let weights = Regularisers {
+        r1: 0.3,
+        ..Regularisers::default()
+    };
+    let dirac = Dirac::<f64, Nonsaturating>::new(weights).expect("a game");
+    for method in &methods {
+        let start = [0.7, -0.4];
+        let ratios = [
+            dense(&quadratic, method, &start),
+            dense(&dirac, method, &start),
+            dense(&G3, method, &start),
+        ];
+        // a bound that some run fills to a twentieth is of use
+        let best = ratios.iter().copied().fold(0.0, f64::max);
+        assert!(best > 0.05, "{}: {ratios:?}", method.id());
+    }
+}
