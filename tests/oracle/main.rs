@@ -15,6 +15,7 @@ mod judge_input;
 mod judge_runs;
 mod logged;
 mod pages;
+mod python;
 mod python_vectors;
 mod read;
 mod read_numbers;

@@ -109,8 +109,8 @@ fn exactly<T: Precision + Arithmetic>(
     let mut bounds = BTreeMap::new();
     for ((name, part), (_, exact)) in parts.iter().zip(exact) {
         let (entries, exact) = (part.entries(), exact.entries());
-        let pairs = entries.iter().zip(exact);
-        let same = pairs.fold(true, |same, (a, b)| same && a.exact().as_ref() == Some(b));
+        let mut pairs = entries.iter().zip(exact);
+        let same = pairs.all(|(a, b)| a.exact().as_ref() == Some(b));
         let size = largest(entries.iter().map(|a| a.to_f64()));
         let bound = two_digits_up(EXACT_ULPS * 2.0 * T::UNIT * size);
         same.then(|| bounds.insert(name.clone(), bound))?;
