@@ -68,7 +68,8 @@ impl Schema {
                     self.fields(rules, value)?;
                     true
                 }
-                name => ANNOTATIONS.contains(&name) || panic!("unknown keyword {name}"),
+                name if ANNOTATIONS.contains(&name) => true,
+                name => panic!("unknown keyword {name}"),
             };
             if !good {
                 return Err(format!(" breaks {name}"));

@@ -177,8 +177,10 @@ pub(super) fn direction() -> Vec<Draft> {
     all
 }
 
+type Words = &'static [&'static str];
+
 /// All β rules at once: g, g_prev, d_prev.
-const CONJUGACIES: [(&str, [&[&str]; 3], &[&str]); 10] = [
+const CONJUGACIES: [(&str, [Words; 3], Words); 10] = [
     (
         "generic",
         [
