@@ -15,6 +15,7 @@ mod judge_input;
 mod judge_runs;
 mod logged;
 mod pages;
+mod python;
 mod read;
 mod read_numbers;
 mod ridge_by_hand;
