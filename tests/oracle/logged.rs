@@ -4,7 +4,7 @@ use crate::specimens::Specimen;
 use gnash::dense::{State, step};
 use gnash::game::Game;
 use gnash::oracle::judge::{Record, Transcript, Width};
-use gnash::oracle::rules::{Entry, Player, Sums, rule};
+use gnash::oracle::rules::{Entry, Player, Rule, Sums, rule};
 use gnash::scalar::{Precision, Real};
 use gnash::spec::{Algebraic, Method, Steps};
 use nalgebra::DVector;
@@ -111,9 +111,19 @@ pub fn rule_on<S: Precision>(
     nx: usize,
     p0: DVector<S>,
     count: usize,
+    field: impl FnMut(&DVector<S>, usize) -> DVector<S>,
+) -> Option<Run> {
+    run_of_rule(&*rule(method)?, nx, p0, count, field)
+}
+
+/// The same of any rule.
+pub fn run_of_rule<S: Precision>(
+    rule: &dyn Rule<S>,
+    nx: usize,
+    p0: DVector<S>,
+    count: usize,
     mut field: impl FnMut(&DVector<S>, usize) -> DVector<S>,
 ) -> Option<Run> {
-    let rule = rule(method)?;
     let (n, width) = (p0.len(), rule.memory());
     let (mut p, mut memory) = (p0, vec![S::zero(); n * width]);
     let mut records = Vec::new();

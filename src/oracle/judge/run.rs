@@ -118,9 +118,12 @@ impl<T: Precision> Trial<'_, T> {
             rule: usual,
             ..*course
         };
+        let count = lanes::<T>(log, self.nx).len();
+        if count < 2 * SAMPLE {
+            return Ok(false);
+        }
         let pick = || {
-            let all = lanes::<T>(log, self.nx);
-            let last = all.len().saturating_sub(1);
+            let (all, last) = (lanes::<T>(log, self.nx), count - 1);
             let chosen = |i: usize| (0..SAMPLE).any(|j| i == j * last / (SAMPLE - 1));
             let picked = all.into_iter().enumerate().filter(|(i, _)| chosen(*i));
             picked.map(|(_, lane)| lane).collect::<Vec<_>>()
