@@ -15,6 +15,7 @@
 //! | [`dense`] | textbook methods over nalgebra, generic in the scalar: the judge |
 //! | [`certify`] | rigorous three-valued answers: exact decisions, enclosures, certificates |
 //! | [`claims`] | the ledger of the papers' statements and its evidence |
+//! | [`oracle`] | questions answered, runs of other implementations judged, known mistakes named |
 //! | [`operator`] | matrix-free operators over faer |
 //! | [`method`] | the fast optimizers on flat slices |
 //! | [`nn`] | layer kernels: forward, vjp, jvp |
@@ -70,6 +71,12 @@ pub mod docs {
     pub mod from_formula_to_gan {}
     #[doc = include_str!("../docs/training.md")]
     pub mod training {}
+    #[doc = include_str!("../docs/check_your_optimizer.md")]
+    pub mod check_your_optimizer {}
+    #[doc = include_str!("../docs/asking.md")]
+    pub mod asking {}
+    #[doc = include_str!("../docs/reading_a_verdict.md")]
+    pub mod reading_a_verdict {}
     #[doc = include_str!("../docs/performance.md")]
     pub mod performance {}
 }

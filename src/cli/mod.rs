@@ -6,6 +6,7 @@ mod oracle;
 mod progress;
 mod score;
 mod train;
+mod vectors;
 mod verify;
 
 use clap::{Parser, Subcommand};

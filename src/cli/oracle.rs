@@ -1,7 +1,7 @@
-//! `gnash oracle`: questions answered, runs judged.
+//! `gnash oracle`: questions answered, runs judged, vectors written.
 
 use super::progress::print;
-use super::{catalogue, judge};
+use super::{catalogue, judge, vectors};
 use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
 use std::fs::File;
@@ -24,6 +24,8 @@ enum Command {
     Judge(judge::Arguments),
     /// List the known mistakes of other implementations, or write a page on each
     Catalogue(catalogue::Arguments),
+    /// Write the published vectors: questions with answers for other implementations
+    Vectors(vectors::Arguments),
 }
 
 #[derive(Args)]
@@ -45,6 +47,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         Command::Ask(arguments) => ask(arguments),
         Command::Judge(arguments) => judge::main(arguments),
         Command::Catalogue(arguments) => catalogue::main(arguments),
+        Command::Vectors(arguments) => vectors::main(arguments),
     }
 }
 

@@ -4,7 +4,7 @@ use super::read::{self, Fields};
 use super::{Problem, ProblemKind};
 use crate::dense::{State, linearise, step, step_algebraic};
 use crate::game::Game;
-use crate::scalar::{Dual, FromText, Interval, Rational};
+use crate::scalar::{Dual, FromText, Interval, Rational, Running};
 use crate::spec::{Algebraic, Method, SpecError};
 use nalgebra::{DMatrix, DVector};
 
@@ -102,7 +102,7 @@ macro_rules! real_arithmetic {
     )*};
 }
 
-real_arithmetic! { f32 f64 Interval }
+real_arithmetic! { f32 f64 Interval Running<f32> Running<f64> }
 
 /// The method as one of field operations.
 fn algebraic(method: &Method<Rational>) -> Result<&Algebraic<Rational>, Problem> {

@@ -6,7 +6,8 @@
 //! * [`catalogue`] has the known mistakes, each as a small change of the method;
 //! * [`read`]: games, methods and numbers from JSON, every refusal a [`Problem`] that names the
 //!   field and says what was expected;
-//! * [`Arithmetic`]: the scalars in which questions are answered.
+//! * [`Arithmetic`]: the scalars in which questions are answered;
+//! * [`vectors`]: the published set of questions with answers, tolerances and known mistakes.
 //!
 //! Formats are JSON with numbers as text, "0.1", "1/3", "0x1.8p-3", or JSON numbers, all of them
 //! meant exactly.
@@ -20,6 +21,7 @@ mod problem;
 pub mod read;
 pub mod rules;
 pub mod stream;
+pub mod vectors;
 
 pub use arithmetic::Arithmetic;
 pub use number::Precision;

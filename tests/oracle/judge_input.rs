@@ -1,6 +1,6 @@
 //! Transcripts as JSON: what is legal is read, and what is not is refused with its field.
 //!
-//! Broken by hand: duplicate steps kept, lengths unchecked, g taken for v, fewer than four entries
+//! Broken by hand, each seen to fail: duplicate steps kept, lengths unchecked, g taken for v, fewer than four entries
 //! let through, the game's size unchecked.
 
 use gnash::oracle::ProblemKind;

@@ -1,6 +1,6 @@
 //! Transcripts as safetensors: the same verdicts as in memory, and nothing broken is believed.
 //!
-//! Broken by hand: offsets not held against the file (a truncated file), no search for overlaps,
+//! Broken by hand, each seen to fail: offsets not held against the file (a truncated file), no search for overlaps,
 //! the product of a shape unchecked, names taken twice, k with leading zeros taken, NaN let through.
 
 use crate::logged::{Run, dense_run, transcript};

@@ -87,7 +87,8 @@ pub struct Reply {
 ///     r#"{"id": 7, "ask": "trajectory", "scalar": "exact", "game": {"kind": "g1"},
 ///         "method": {"id": "gda", "h": "1/4"}, "p0": [1, "1/2"], "steps": 2, "at": [2]}"#,
 /// );
-/// assert_eq!(line, r#"{"id":7,"p":{"2":["25/4","11/2"]}}"#);
+/// // v = (6x − 4y, 4x − 2y): (1, ½) → (2, 5/4) → (15/4, 21/8)
+/// assert_eq!(line, r#"{"id":7,"p":{"2":["15/4","21/8"]}}"#);
 /// let line = ask::answer(r#"{"ask": "apply", "v": [3, 4], "w": [3], "lam": 7}"#);
 /// let message = "w: expected 2 entries as in v, found 1";
 /// assert_eq!(
