@@ -14,6 +14,16 @@ const LISTED: usize = 8;
 /// Cosines closer to ±1 than this are called the same or the opposite direction.
 const COLLINEAR: f64 = 1e-6;
 
+/// What is not known of a long log that conforms.
+pub(super) fn left_open(open: usize, most: usize) -> Option<String> {
+    (open > 0).then(|| {
+        format!(
+            "which mistakes coincide with the method on this run: {open} of the catalogue are not \
+             excluded by a sample of it, and more is looked at up to {most} coordinates only"
+        )
+    })
+}
+
 /// How each player moved at the first step that deviates.
 pub(super) fn unknown(deviation: &Deviation, moves: &[Moves; 2]) -> String {
     let k = deviation.k;

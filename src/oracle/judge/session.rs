@@ -20,6 +20,9 @@ use crate::spec::Method;
 /// Longest runs whose bits are compared, in numbers.
 const BITS_UP_TO: usize = 1 << 20;
 
+/// The most coordinates of a run with sums over all of them for which coinciding entries are sought.
+const COINCIDENCES_UP_TO: usize = 1 << 20;
+
 /// What is claimed about a log.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
@@ -201,17 +204,40 @@ impl<T: Format> Session<'_, T> {
         entries
     }
 
+    /// Whether a few blocks of a long log show already that the candidate is not the run.
+    fn excluded(
+        &self,
+        candidate: &Candidate<Running<T>>,
+        method: &Method<Running<T>>,
+        usual: &Attempt<T>,
+    ) -> Result<bool, Problem> {
+        match (candidate, rules::rule(method)) {
+            (Candidate::Rule(rule), Some(reference)) => {
+                let trial = self.trial(&**rule, method, Stop::AtOnce, Look::default());
+                trial.deviates_on_sample(&*reference, &usual.history)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// How many entries a long log that conforms leaves open: each would cost another judgement.
+    fn left_open(&self, method: &Method<Running<T>>, usual: &Attempt<T>) -> usize {
+        let open = |entry: &Deviation| {
+            let candidate = entry.mutation.candidate(method);
+            candidate.is_some_and(|one| !self.excluded(&one, method, usual).unwrap_or(true))
+        };
+        let entries = catalogue::entries_of(method.id());
+        entries.iter().filter(|entry| open(entry)).count()
+    }
+
     fn reproduces(
         &self,
         candidate: Candidate<Running<T>>,
         method: &Method<Running<T>>,
         usual: &Attempt<T>,
     ) -> Result<bool, Problem> {
-        if let (Candidate::Rule(rule), Some(reference)) = (&candidate, rules::rule(method)) {
-            let trial = self.trial(&**rule, method, Stop::AtOnce, Look::default());
-            if trial.deviates_on_sample(&*reference, &usual.history)? {
-                return Ok(false);
-            }
+        if self.excluded(&candidate, method, usual)? {
+            return Ok(false);
         }
         let deviation = usual.outcome.deviation;
         let look = Look {
@@ -258,12 +284,20 @@ impl<T: Format> Session<'_, T> {
         attempt: &Attempt<T>,
         conventions: impl IntoIterator<Item = String>,
     ) -> Verdict {
-        let coincide = self.reproducing(method, attempt);
+        let mut not_seen = describe::not_seen(self.log, &attempt.seen, &attempt.outcome);
+        let joint = rules::rule(method).is_some_and(|rule| rule.sums() > 0);
+        let coincide = if joint && self.log.n() > COINCIDENCES_UP_TO {
+            let open = self.left_open(method, attempt);
+            not_seen.extend(describe::left_open(open, COINCIDENCES_UP_TO));
+            vec![]
+        } else {
+            self.reproducing(method, attempt)
+        };
         Verdict {
             bound: Some(attempt.outcome.largest),
             conventions: conventions.into_iter().collect(),
             indistinguishable: coincide.iter().map(|entry| entry.id.into()).collect(),
-            not_seen: describe::not_seen(self.log, &attempt.seen, &attempt.outcome),
+            not_seen,
             ..Verdict::new(Judgement::Conforms)
         }
     }
