@@ -5,15 +5,18 @@
 //! κ = (λ + s)/λ. While that leaves a change of h by 10⁻⁴ visible it is a way to write the method;
 //! beyond, it is a loss that its user wants to hear of.
 
-use crate::oracle::rules::{self, Entry, Needs, Rule, Sums, precondition};
+use crate::oracle::rules::{self, Entry, Needs, Rule, Sums, direction, precondition};
 use crate::scalar::Real;
 use crate::spec::{Algebraic, Gn, GnAdaptive, Method};
 
 /// What this way of writing the step is called.
 pub(super) const PRINTED: &str = "Sherman-Morrison as printed: (v - v (v.v)/(lam + v.v))/lam";
 
-/// κ u beyond this hides a change of h by 10⁻⁴: 2 (κ u) h d on either side of the prediction.
+/// κ u beyond this hides a change of h by 10⁻⁴, where |h d| is at least a hundredth of |p|.
 pub(super) const LARGEST_LOSS: f64 = 1e-5;
+
+/// |h d|/|p| below which the change of h need not show.
+const SMALL_MOVE: f64 = 0.01;
 
 /// Whose ‖v‖², and what stands around A v.
 enum Around<S> {
@@ -27,7 +30,7 @@ enum Around<S> {
     Adaptive(GnAdaptive<S>),
 }
 
-/// The step as printed, where κ is at most the limit, and collapsed beyond.
+/// The step as printed, and collapsed where that would lose too much.
 struct Printed<S: Real> {
     usual: Box<dyn Rule<S>>,
     core: Gn<S>,
@@ -55,6 +58,15 @@ pub(super) fn printed<S: Real>(method: &Method<S>, limit: f64) -> Option<Box<dyn
 }
 
 impl<S: Real> Printed<S> {
+    /// Whether κ |h d| is more than the limit allows of |h d|, or of |p|/100 where that is more.
+    fn loses_too_much(&self, s: S, v: S, p: S) -> bool {
+        let kappa = ((self.core.damping + s) / self.core.damping).to_f64();
+        let moved = (self.core.step * direction(&self.core, s, v))
+            .to_f64()
+            .abs();
+        kappa * moved > self.limit * moved.max(SMALL_MOVE * p.to_f64().abs())
+    }
+
     /// h A v, one entry of it.
     fn step(&self, s: S, v: S) -> S {
         // h A v = h ((v − v (s/(λ + s)))/λ [− v])
@@ -80,20 +92,19 @@ impl<S: Real> Rule<S> for Printed<S> {
             Around::Block => sums.of(entry.player)[0],
             _ => sums.total(0),
         };
-        let kappa = ((self.core.damping + s) / self.core.damping).to_f64();
-        if kappa > self.limit {
+        let v = match &self.around {
+            Around::Adaptive(one) => entry.v / (entry.memory[0].sqrt() + one.eps),
+            _ => entry.v,
+        };
+        if self.loses_too_much(s, v, entry.p) {
             return self.usual.advance(k, sums, entry);
         }
         match &self.around {
-            Around::Joint | Around::Block => entry.p + self.step(s, entry.v),
+            Around::Joint | Around::Block | Around::Adaptive(_) => entry.p + self.step(s, v),
             Around::Heavyball(momentum) => {
                 let previous = if k == 0 { entry.p } else { entry.memory[0] };
                 entry.memory[0] = entry.p;
-                entry.p + (self.step(s, entry.v) + *momentum * (entry.p - previous))
-            }
-            Around::Adaptive(one) => {
-                let v_hat = entry.v / (entry.memory[0].sqrt() + one.eps);
-                entry.p + self.step(s, v_hat)
+                entry.p + (self.step(s, v) + *momentum * (entry.p - previous))
             }
         }
     }

@@ -100,7 +100,7 @@ fn lesser<S: Real>(a: S, b: S) -> S {
     }
 }
 
-/// Sums: [`Products`]. Memory: g₋, d_{k−1}.
+/// Sums: `Products`. Memory: g₋, d_{k−1}.
 impl<S: Real> Rule<S> for Nlcg<S> {
     fn memory(&self) -> usize {
         2

@@ -6,7 +6,7 @@
 //! choice, is a [`GameStep`] on a game. A [`Candidate`] is either: the method itself, or a mutation
 //! of it from the catalogue.
 //!
-//! * [`reference`] gives the method itself: its struct of [`crate::spec`] is the rule, where there
+//! * [`reference()`] gives the method itself: its struct of [`crate::spec`] is the rule, where there
 //!   is one, and [`crate::dense`] takes the step where there is none;
 //! * [`played`] and [`on_game`] run any candidate on a game.
 //!
@@ -22,7 +22,7 @@ mod play;
 mod reference;
 
 pub(super) use conjugate::{PRODUCTS, Products};
-pub(super) use gauss_newton::precondition;
+pub(super) use gauss_newton::{direction, precondition};
 pub use play::{on_game, played};
 pub use reference::{check, is_field_only, reference, rule};
 

@@ -1,6 +1,6 @@
 //! The published vectors: questions with answers that other implementations can be held against.
 //!
-//! [`files`] makes them, always the same; [`write`] puts them into a folder. Answers come from the
+//! [`files`] makes them, always the same; [`write()`] puts them into a folder. Answers come from the
 //! textbook in [`crate::dense`] on exact fractions, or on intervals where a root, an exponential or
 //! too many digits are in the way; never from [`crate::method`]. Tolerances are derived for every
 //! case, and results of the known mistakes of [`super::catalogue`] stand beside the right one.
