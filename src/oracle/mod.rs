@@ -1,7 +1,7 @@
 //! The oracle: other implementations ask, are judged, and are told what is wrong.
 //!
 //! * [`ask`] answers questions about games, methods and matrices, [`stream`] many of them;
-//! * [`judge`] says whether a logged run is the method that it claims to be;
+//! * [`mod@judge`] says whether a logged run is the method that it claims to be;
 //! * [`rules`] has the first-order methods in the form in which runs are judged;
 //! * [`catalogue`] has the known mistakes, each as a small change of the method;
 //! * [`read`]: games, methods and numbers from JSON, every refusal a [`Problem`] that names the
@@ -24,5 +24,6 @@ pub mod stream;
 pub mod vectors;
 
 pub use arithmetic::Arithmetic;
+pub use judge::judge;
 pub use number::Precision;
 pub use problem::{Problem, ProblemKind};
