@@ -6,7 +6,6 @@ use clap::{Args, Subcommand};
 use gnash::oracle::stream::{self, Tally};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, stdin, stdout};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -37,8 +36,8 @@ struct AskArguments {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Questions answered at a time; the answers and their order are the same for any number
-    #[arg(long, value_name = "N", default_value = "1")]
-    jobs: NonZero<usize>,
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
 }
 
 /// Runs the command and says how it went.
@@ -80,7 +79,7 @@ fn ask(arguments: &AskArguments) -> ExitCode {
 
 /// Answers all inputs; how many answers are errors.
 fn answer(arguments: &AskArguments) -> Result<usize, AskFailure> {
-    let jobs = arguments.jobs.get();
+    let jobs = usize::from(arguments.jobs);
     let pool = (jobs > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).build());
     let pool = pool.transpose();
     let pool = pool.map_err(|error| AskFailure::Jobs { jobs, error })?;

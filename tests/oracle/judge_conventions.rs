@@ -287,6 +287,39 @@ fn wrong_fields_are_told_first() {
     assert!(verdict.diagnosis[0].sentence.contains("logged v"));
 }
 
+#[test]
+fn fields_taken_elsewhere_are_told_by_the_iterates() {
+    let method: Method<f64> = Gda {
+        steps: Steps::same(0.1),
+    }
+    .into();
+    let game = Quadratic::<f64>::g2();
+    let field = |p: &DVector<f64>| gnash::game::Game::field(&game, p);
+    // y sees the new x, and v is logged as it was consumed
+    let mut run = Transcript::new(&method, 1).game(game.clone());
+    let mut p = DVector::from_vec(vec![0.5, -1.25]);
+    for _ in 0..5 {
+        let x = field(&p)[0];
+        let seen = DVector::from_vec(vec![p[0] + 0.1 * x, p[1]]);
+        let v = DVector::from_vec(vec![x, field(&seen)[1]]);
+        run.step(p.as_slice(), v.as_slice());
+        p += v * 0.1;
+    }
+    let verdict = judge(&run);
+    assert_eq!(verdict.verdict, Judgement::Deviates, "{verdict}");
+    assert_eq!(verdict.named(), ["alternating_x_first"], "{verdict}");
+    // the right iterates beside a wrong log of v
+    let mut run = Transcript::new(&method, 1).game(game.clone());
+    let mut p = DVector::from_vec(vec![0.5, -1.25]);
+    for _ in 0..5 {
+        run.step(p.as_slice(), &[1.0, 2.0]);
+        p += field(&p) * 0.1;
+    }
+    let verdict = judge(&run);
+    assert_eq!(verdict.named(), ["unknown"], "{verdict}");
+    assert!(verdict.diagnosis[0].sentence.contains("only the log of v"));
+}
+
 /// The run with something left out, for every method that consumes fields alone.
 fn with_holes(leave_out: impl Fn(usize, &mut Record) -> bool) -> Vec<(Method<f64>, Verdict)> {
     let judged = field_methods().into_iter().map(|method| {

@@ -3,6 +3,10 @@
 use super::log::{Log, Quantity};
 use super::outcome::{Deviation, Moves, Outcome};
 
+/// Of a run whose iterates are the method's, though v was logged elsewhere or otherwise.
+pub(super) const RIGHT_ITERATES: &str =
+    "; the iterates are those of the method with the game's own field: only the log of v differs";
+
 /// Of a run that is the method but for what its formula loses.
 pub(super) const CANCELS: &str = "the run is that of Sherman-Morrison applied to v itself, \
 (v - v (v.v)/(lam + v.v))/lam, whose subtraction loses (lam + v.v)/lam of the precision: \

@@ -3,7 +3,7 @@
 use super::game_run::whole;
 use super::log::{Log, Quantity};
 use super::tolerance;
-use super::verdict::Diagnosis;
+use super::verdict::{Diagnosis, UNKNOWN};
 use crate::game::Game;
 use crate::oracle::{Problem, catalogue};
 use crate::scalar::{Precision, Running, Scalar};
@@ -91,7 +91,7 @@ pub(super) fn diagnose<T: Precision>(
     let told = mistakes().into_iter().filter(explains).map(|mistake| {
         let entry = entries.iter().find(|entry| entry.id == mistake.id);
         Diagnosis {
-            id: entry.map_or("unknown", |entry| entry.id).into(),
+            id: entry.map_or(UNKNOWN, |entry| entry.id).into(),
             sentence: mistake.sentence.into(),
             source: entry.map_or("", |entry| entry.source).into(),
         }

@@ -118,3 +118,37 @@ impl Log for InMemory {
         Ok(())
     }
 }
+
+/// A log whose iterates alone are looked at.
+pub(super) struct WithoutFields<'a>(pub &'a dyn Log);
+
+impl Log for WithoutFields<'_> {
+    fn n(&self) -> usize {
+        self.0.n()
+    }
+    fn steps(&self) -> &[usize] {
+        self.0.steps()
+    }
+    fn pieces(&self) -> &[Range<usize>] {
+        self.0.pieces()
+    }
+    fn is_complete(&self) -> bool {
+        self.0.is_complete()
+    }
+    fn piece_name(&self, piece: usize) -> &str {
+        self.0.piece_name(piece)
+    }
+    fn has(&self, k: usize, what: Quantity, piece: usize) -> bool {
+        what == Quantity::P && self.0.has(k, what, piece)
+    }
+    fn read(
+        &self,
+        k: usize,
+        what: Quantity,
+        piece: usize,
+        range: Range<usize>,
+        out: &mut [f64],
+    ) -> Result<(), Problem> {
+        self.0.read(k, what, piece, range, out)
+    }
+}

@@ -2,13 +2,13 @@
 
 use super::game_run::{self, GameTrial};
 use super::lane::Course;
-use super::log::{Log, Quantity};
+use super::log::{Log, Quantity, WithoutFields};
 use super::outcome::{Look, Outcome};
 use super::plan::{Act, Reach};
 use super::printed::LARGEST_LOSS;
 use super::run::{History, Stop, Trial};
 use super::source::{Format, Source};
-use super::verdict::{Diagnosis, Judgement, Verdict};
+use super::verdict::{Diagnosis, Judgement, UNKNOWN, Verdict};
 use super::{conventions, describe, tolerance};
 use crate::game::Game;
 use crate::oracle::catalogue::{self, Deviation};
@@ -127,13 +127,22 @@ impl<T: Format> Session<'_, T> {
             return Ok(None);
         };
         let id = self.claim.method.id();
-        let diagnosis = super::fields::diagnose(self.log, &**game, id)?;
-        let sentence = || describe::field(&deviation, self.claim.nx);
+        let mut diagnosis = super::fields::diagnose(self.log, &**game, id)?;
+        let mut sentence = describe::field(&deviation, self.claim.nx);
+        if diagnosis.is_empty() {
+            // the fields may be right where they were taken: what do the iterates say?
+            let iterates = decided::<T>(self.claim, &WithoutFields(self.log));
+            match iterates.map(|verdict| (verdict.verdict, verdict.diagnosis)) {
+                Ok((Judgement::Conforms, _)) => sentence.push_str(describe::RIGHT_ITERATES),
+                Ok((_, known)) => diagnosis.extend(known.into_iter().filter(|one| one.is_known())),
+                Err(_) => {}
+            }
+        }
         Ok(Some(Verdict {
             first_step: Some(deviation.k),
             size: Some(deviation.size),
             bound: Some(deviation.bound),
-            diagnosis: or_unknown(diagnosis, sentence),
+            diagnosis: or_unknown(diagnosis, || sentence),
             ..Verdict::new(Judgement::Deviates)
         }))
     }
@@ -379,7 +388,7 @@ fn or_unknown(known: Vec<Diagnosis>, sentence: impl FnOnce() -> String) -> Vec<D
         return known;
     }
     vec![Diagnosis {
-        id: "unknown".into(),
+        id: UNKNOWN.into(),
         sentence: sentence(),
         source: String::new(),
     }]

@@ -46,6 +46,16 @@ pub struct Diagnosis {
     pub source: String,
 }
 
+/// The id of a diagnosis that no entry of the catalogue gives.
+pub(super) const UNKNOWN: &str = "unknown";
+
+impl Diagnosis {
+    /// Whether it is an entry of the catalogue.
+    pub(super) fn is_known(&self) -> bool {
+        self.id != UNKNOWN
+    }
+}
+
 /// What is said about a run; serialized, a line of `gnash oracle judge --json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
