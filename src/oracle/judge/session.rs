@@ -287,12 +287,28 @@ impl<T: Format> Session<'_, T> {
         }
     }
 
+    /// The largest bound of the other ways to write the method, which conform as well: what is
+    /// twice as far from the prediction as the printed bound conforms to none of them.
+    fn widest(&self, method: &Method<Running<T>>) -> f64 {
+        if self.log.n() > COINCIDENCES_UP_TO {
+            return 0.0;
+        }
+        let forms = conventions::other_forms(method, LARGEST_LOSS / T::UNIT).into_iter();
+        let attempts = forms.map(|(rule, _)| {
+            let rule = Candidate::Rule(rule);
+            self.attempt(rule, method, Stop::AtOnce, Look::default())
+        });
+        let bounds = attempts.filter_map(|one| Some(one.ok()??.outcome.largest));
+        bounds.fold(0.0, f64::max)
+    }
+
     fn conforming(
         &self,
         method: &Method<Running<T>>,
         attempt: &Attempt<T>,
         conventions: impl IntoIterator<Item = String>,
     ) -> Verdict {
+        let bound = attempt.outcome.largest.max(self.widest(method));
         let mut not_seen = describe::not_seen(self.log, &attempt.seen, &attempt.outcome);
         let joint = rules::rule(method).is_some_and(|rule| rule.sums() > 0);
         let coincide = if joint && self.log.n() > COINCIDENCES_UP_TO {
@@ -303,7 +319,7 @@ impl<T: Format> Session<'_, T> {
             self.reproducing(method, attempt)
         };
         Verdict {
-            bound: Some(attempt.outcome.largest),
+            bound: Some(bound),
             conventions: conventions.into_iter().collect(),
             indistinguishable: coincide.iter().map(|entry| entry.id.into()).collect(),
             not_seen,
