@@ -44,11 +44,20 @@ impl Precision for f64 {
 /// Half-ulps that `libm`'s functions and their like may be off by: 4 ulp.
 const ELEMENTARY: f64 = 8.0;
 
+/// ε = 2⁻⁵³, the unit roundoff of the doubles that hold the values.
+const EPS: f64 = f64::EPSILON / 2.0;
+
+/// What the ten or so roundings of an error's own computation may take away is given back: 2⁻⁴⁹.
+const UP: f64 = 1.0 + 16.0 * EPS;
+
 /// A value, and how far off the same computation in `T` may be: |result in `T` − exact| ≤ u·error.
 ///
-/// The value itself is computed in doubles and is off by at most 2⁻⁵³·error, by the same analysis;
-/// so a result in `T` is within (u + 2⁻⁵³)·error of it. The error is infinite where nothing can be
-/// said: beyond the range of `T`, or after a division by what may be zero.
+/// The value itself is computed in doubles and is off by at most ε·error, ε = 2⁻⁵³, by the same
+/// analysis; so a result in `T` is within (u + ε)·error of it. Both hold for the numbers computed
+/// here, not to first order: products of errors and the roundings of the errors are counted, and so
+/// is underflow. The error is infinite where nothing can be said: beyond the range of `T`, or after
+/// a division by what may be zero. Under a root, what is zero but for rounding is taken to be
+/// non-negative in `T`, as sums of squares are.
 ///
 /// Order is certain or absent, as for [`super::Interval`]: a < b only where rounding cannot turn it
 /// around, so what a branch would decide by roundings alone is not decided. Equal values count as
@@ -101,23 +110,40 @@ impl<T: Precision> Running<T> {
         self.error
     }
 
-    /// (u + 2⁻⁵³)·error: how far a result in `T` may lie from [`Scalar::to_f64`].
+    /// (u + ε)·error: how far a result in `T` may lie from [`Scalar::to_f64`].
     #[inline(always)]
     pub fn radius(self) -> f64 {
-        (T::UNIT + f64::EPSILON / 2.0) * self.error
+        (T::UNIT + EPS) * self.error
+    }
+
+    /// Zero in exact arithmetic, in `T` and here: not a value that underflowed.
+    #[inline(always)]
+    fn is_certain_zero(self) -> bool {
+        self.value == 0.0 && self.error == 0.0
+    }
+
+    /// What neither the exact number nor one in `T` is below, where `centre` is the value or 1 more:
+    /// centre − (u + ε)·error, rounded down.
+    #[inline(always)]
+    fn least(self, centre: f64) -> f64 {
+        centre - 8.0 * EPS * centre.abs() - self.radius()
     }
 
     /// A result whose operands bring the error `propagated`, and which is rounded once with an
     /// error of at least `floor`: `ulps` half-ulps of the largest number it may be.
     #[inline(always)]
     fn rounded(value: f64, propagated: f64, ulps: f64, floor: f64) -> Self {
-        let most = value.abs() + T::UNIT * propagated;
-        // zero for certain is zero in `T`
-        let floor = if most == 0.0 { 0.0 } else { floor };
-        let error = propagated + (ulps * ufp(most)).max(floor);
+        let most = (value.abs() + (T::UNIT + EPS) * propagated) * UP;
+        let error = (propagated + (ulps * ufp(most)).max(floor)) * UP;
         // NaN (∞·0 among the operands' errors) and overflow: nothing is known
-        let known = most <= T::LARGEST && error < f64::INFINITY;
+        let known = most <= T::LARGEST * UP && error.max(most) < f64::INFINITY;
         Self::with_error(value, if known { error } else { f64::INFINITY })
+    }
+
+    /// The floor of a rounding that may underflow, unless the result is zero for certain.
+    #[inline(always)]
+    fn underflow(zero: bool) -> f64 {
+        if zero { 0.0 } else { T::LEAST_NORMAL }
     }
 }
 
@@ -145,22 +171,23 @@ impl<T: Precision> Sub for Running<T> {
 
 impl<T: Precision> Mul for Running<T> {
     type Output = Self;
-    // |a'b' − ab| ≤ |a| δb + |b| δa + δa δb
+    // |a'b' − ab| ≤ |a| δb + |b| δa + δa δb, where |a| is at most |value| + ε·error
     #[inline(always)]
     fn mul(self, rhs: Self) -> Self {
         #[allow(
             clippy::suspicious_arithmetic_impl,
             reason = "errors add up: that is the analysis"
         )]
-        let propagated =
-            self.value.abs() * rhs.error + (rhs.value.abs() + T::UNIT * rhs.error) * self.error;
-        Self::rounded(self.value * rhs.value, propagated, 1.0, T::LEAST_NORMAL)
+        let propagated = self.value.abs() * rhs.error
+            + (rhs.value.abs() + (T::UNIT + 2.0 * EPS) * rhs.error) * self.error;
+        let floor = Self::underflow(self.is_certain_zero() || rhs.is_certain_zero());
+        Self::rounded(self.value * rhs.value, propagated, 1.0, floor)
     }
 }
 
 impl<T: Precision> Div for Running<T> {
     type Output = Self;
-    // |a'/b' − a/b| ≤ (δa + |a/b| δb)/(|b| − δb)
+    // |a'/b' − a/b| ≤ (δa + |a/b| δb)/|b'|, where a/b is off by (δa + |a/b| δb)/|b| in doubles
     #[inline(always)]
     fn div(self, rhs: Self) -> Self {
         let value = self.value / rhs.value;
@@ -168,14 +195,15 @@ impl<T: Precision> Div for Running<T> {
             clippy::suspicious_arithmetic_impl,
             reason = "errors add up: that is the analysis"
         )]
-        let numerator = self.error + value.abs() * rhs.error;
-        let least = rhs.value.abs() - T::UNIT * rhs.error;
-        let propagated = if least > 0.0 {
-            numerator / least
-        } else {
-            f64::INFINITY
-        };
-        Self::rounded(value, propagated, 1.0, T::LEAST_NORMAL)
+        let floor = Self::underflow(self.is_certain_zero());
+        // a quotient that underflows here is not lost where the divisor is uncertain
+        let quotient = value
+            .abs()
+            .max(if floor == 0.0 { 0.0 } else { f64::MIN_POSITIVE });
+        let numerator = self.error + quotient * rhs.error;
+        let least = rhs.least(rhs.value.abs());
+        let propagated = slope(numerator * (1.0 + EPS * (rhs.error / least)), least);
+        Self::rounded(value, propagated, 1.0, floor)
     }
 }
 
@@ -281,8 +309,8 @@ impl<T: Precision> Rounding for Running<T> {
     }
     fn scale(&self, k: i32) -> Self {
         let value = self.value.scale(k);
-        let underflows = value.abs() < T::LEAST_NORMAL && self.value != 0.0;
-        let floor = if underflows { T::LEAST_NORMAL } else { 0.0 };
+        let may_underflow = k < 0 && self.least(self.value.abs()).scale(k) < T::LEAST_NORMAL;
+        let floor = Self::underflow(!may_underflow || self.is_certain_zero());
         Self::rounded(value, self.error.scale(k), 0.0, floor)
     }
     fn two_sum(&self, other: &Self) -> (Self, Self) {
@@ -294,14 +322,16 @@ impl<T: Precision> Rounding for Running<T> {
     fn exact(&self) -> Option<Rational> {
         (self.error == 0.0).then(|| self.value.exact()).flatten()
     }
-    /// The double next to the fraction, with the error that `T` makes in holding the fraction.
+    /// The double next to the fraction, with the larger of the errors (in units of u and of ε) that
+    /// `T` and the double make in holding it.
     fn from_rational(value: &Rational) -> Self {
-        let held: f64 = T::from_rational(value).into();
-        let nearest = f64::from_rational(value);
-        let error = match held.exact() {
-            Some(held) if nearest.is_finite() => Scalar::to_f64(&(held - value)).abs() / T::UNIT,
-            _ => f64::INFINITY,
+        let lost = |held: f64, unit: f64| match held.exact() {
+            Some(held) if held == *value => 0.0,
+            Some(held) => UP * Scalar::to_f64(&(held - value)).abs() / unit + T::LEAST_NORMAL,
+            None => f64::INFINITY,
         };
+        let nearest = f64::from_rational(value);
+        let error = lost(T::from_rational(value).into(), T::UNIT).max(lost(nearest, EPS));
         Self::with_error(nearest, error)
     }
 }
@@ -313,47 +343,49 @@ impl<T: Precision> Real for Running<T> {
         let error = (held - value).abs() / T::UNIT;
         Self::rounded(value, error, 0.0, 0.0)
     }
-    // |√a' − √a| ≤ δ/(√a + √(a − δ)), and ≤ √δ near zero
+    // |√a' − √a| ≤ δ/(√a + √a'), and ≤ √δ near zero, where the double may be off by √(ε·error)
     #[inline(always)]
     fn sqrt(self) -> Self {
-        let (value, least) = (self.value.sqrt(), self.value - T::UNIT * self.error);
-        let smooth = self.error / (value + least.max(0.0).sqrt());
-        let propagated = smooth.min((self.error / T::UNIT).sqrt());
+        let value = self.value.sqrt();
+        let least = self.least(self.value);
+        let propagated = if self.error == 0.0 {
+            0.0
+        } else if least > 0.0 {
+            self.error / (2.0 * least.sqrt())
+        } else {
+            let here = (self.error / value).min((self.error / EPS).sqrt());
+            (self.error / T::UNIT).sqrt().max(here)
+        };
         Self::rounded(value, propagated, 1.0, 0.0)
     }
     // |e^a' − e^a| ≤ e^a (e^δ − 1)
     fn exp(self) -> Self {
         let value = libm::exp(self.value);
-        let growth = libm::expm1(T::UNIT * self.error) / T::UNIT;
+        let growth = libm::exp(EPS * self.error) * libm::expm1(T::UNIT * self.error) / T::UNIT;
         let propagated = if growth == 0.0 { 0.0 } else { value * growth };
         Self::rounded(value, propagated, ELEMENTARY, ELEMENTARY * T::LEAST_NORMAL)
     }
-    // |ln a' − ln a| ≤ δ/(a − δ)
+    // |ln a' − ln a| ≤ δ/min(a, a')
     fn ln(self) -> Self {
-        let least = self.value - T::UNIT * self.error;
-        Self::rounded(
-            libm::log(self.value),
-            slope(self.error, least),
-            ELEMENTARY,
-            0.0,
-        )
+        let propagated = slope(self.error, self.least(self.value));
+        Self::rounded(libm::log(self.value), propagated, ELEMENTARY, 0.0)
     }
     fn ln_1p(self) -> Self {
-        let least = 1.0 + self.value - T::UNIT * self.error;
-        let propagated = slope(self.error, least);
-        let floor = ELEMENTARY * T::LEAST_NORMAL;
+        let propagated = slope(self.error, self.least(1.0 + self.value));
+        let floor = ELEMENTARY * Self::underflow(self.is_certain_zero());
         Self::rounded(libm::log1p(self.value), propagated, ELEMENTARY, floor)
     }
     // tanh' = 1 − tanh², largest at the end next to zero
     fn tanh(self) -> Self {
-        let flattest = libm::tanh((self.value.abs() - T::UNIT * self.error).max(0.0));
-        let propagated = self.error * (1.0 - flattest * flattest);
-        let floor = ELEMENTARY * T::LEAST_NORMAL;
+        let flattest = libm::tanh(self.least(self.value.abs()).max(0.0));
+        let propagated = self.error * (1.0 - flattest * flattest + 8.0 * EPS);
+        let floor = ELEMENTARY * Self::underflow(self.is_certain_zero());
         Self::rounded(libm::tanh(self.value), propagated, ELEMENTARY, floor)
     }
 }
 
-/// δ/least, where the least argument is positive.
+/// error/least, where the least divisor is positive.
+#[inline(always)]
 fn slope(error: f64, least: f64) -> f64 {
     if least > 0.0 {
         error / least

@@ -3,7 +3,7 @@
 use dashu_base::BitTest;
 use gnash::dense::{State, step};
 use gnash::game::{Dirac, G3, Game, Lift, Nonsaturating, Quadratic, Regularisers};
-use gnash::scalar::{Precision, Rational, Real, Rounding, Running, Scalar};
+use gnash::scalar::{Interval, Precision, Rational, Real, Rounding, Running, Scalar};
 use gnash::spec::{Adam, Form, Gn, GnAdaptive, Method, Sga, Steps};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -46,6 +46,19 @@ fn inputs() -> impl Strategy<Value = Vec<f32>> {
     prop::collection::vec(one, 3..6)
 }
 
+/// Doubles of all sizes, among them those whose products underflow and overflow.
+fn doubles() -> impl Strategy<Value = Vec<f64>> {
+    let one = prop_oneof![
+        4 => -4.0_f64..4.0,
+        1 => 1.0_f64..1.000_000_01,
+        2 => (-1070_i32..1020, -1.0_f64..1.0).prop_map(|(k, a)| libm::scalbn(a, k)),
+        1 => Just(0.0_f64),
+        1 => (1_u64..9).prop_map(f64::from_bits),
+        1 => (-40_i32..40).prop_map(|k| f64::from(k) * 20.0),
+    ];
+    prop::collection::vec(one, 3..6)
+}
+
 fn program() -> impl Strategy<Value = Vec<Line>> {
     prop::collection::vec((0_u8..11, 0_usize..64, 0_usize..64), 1..24)
 }
@@ -69,45 +82,96 @@ proptest! {
         }
     }
 
-    /// Field operations in f64 against exact fractions: the value is off by 2⁻⁵³·error at most.
+    /// Field operations in f64 against exact fractions: the value is off by ε·error at most, and
+    /// what doubles give is off by u·error at most, where ε = u.
     #[test]
-    fn programs_in_f64_stay_within(inputs in inputs(), program in program()) {
+    fn programs_in_f64_stay_within(inputs in doubles(), program in program()) {
+        let mut floats = inputs.clone();
         let mut exact: Vec<Rational> = inputs.iter().map(|a| a.exact().expect("finite")).collect();
-        let mut running: Vec<_> =
-            inputs.iter().map(|a| Running::<f64>::exact(f64::from(*a))).collect();
+        let mut running: Vec<_> = inputs.iter().map(|a| Running::<f64>::exact(*a)).collect();
+        let unit = f64::unit_roundoff().exact().expect("finite");
         for &(operation, i, j) in &program {
             let n = exact.len();
             let (a, b) = (exact[i % n].clone(), exact[j % n].clone());
             let (c, d) = (running[i % n], running[j % n]);
-            let (e, r) = match operation % 4 {
-                0 => (a + b, c + d),
-                1 => (a - b, c - d),
-                2 => (a * b, c * d),
+            let (f, g) = (floats[i % n], floats[j % n]);
+            let (e, r, f) = match operation {
+                0..3 => (a + b, c + d, f + g),
+                3..5 => (a - b, c - d, f - g),
+                5..8 => (a * b, c * d, f * g),
+                8 => (a.scale(-3), c.scale(-3), f.scale(-3)),
                 _ if b == Rational::ZERO => continue,
-                _ => (a / b, c / d),
+                _ => (a / b, c / d, f / g),
             };
             if r.error().is_finite() {
-                let off = (r.to_f64().exact().expect("finite") - &e).abs();
-                let unit = f64::unit_roundoff().exact().expect("finite");
-                prop_assert!(off <= unit * r.error().exact().expect("finite"), "{r:?}");
+                let most = &unit * r.error().exact().expect("finite");
+                for found in [r.to_f64(), f] {
+                    let off = (found.exact().expect("finite") - &e).abs();
+                    prop_assert!(off <= most, "{found:?} against {r:?}");
+                }
             }
-            if e.numerator().bit_len() > 4000 {
+            if e.numerator().bit_len() + e.denominator().bit_len() > 12_000 {
                 break;
             }
             exact.push(e);
             running.push(r);
+            floats.push(f);
         }
     }
 
-    /// What a fraction loses in f32 is its error, neither more nor less.
+    /// All operations in f64 against enclosures.
+    #[test]
+    fn programs_in_f64_stay_within_of_enclosures(inputs in doubles(), program in program()) {
+        let running: Vec<_> = inputs.iter().map(|a| Running::<f64>::exact(*a)).collect();
+        let intervals: Vec<_> = inputs.iter().map(|a| Interval::point(*a)).collect();
+        let (running, intervals) = (values(&running, &program), values(&intervals, &program));
+        let found = values(&inputs, &program);
+        for ((found, r), exact) in found.into_iter().zip(running).zip(intervals) {
+            prop_assert!(within(found, r), "{found:?} against {r:?}");
+            let off = (exact.lo() - r.to_f64()).max(r.to_f64() - exact.hi());
+            let most = f64::EPSILON / 2.0 * r.error();
+            prop_assert!(most == f64::INFINITY || off <= most, "{exact} against {r:?}");
+        }
+    }
+
+    /// What a fraction loses in f32 is its error, or what it loses in a double if that is more.
     #[test]
     fn numbers_from_outside_bring_what_the_format_loses(a in -1_000_000_i64..1_000_000, b in 1_i64..999) {
         let fraction = Rational::from(a) / Rational::from(b);
         let running = Running::<f32>::from_rational(&fraction);
-        let held = f32::from_rational(&fraction).exact().expect("finite");
-        let lost = Scalar::to_f64(&(held - fraction).abs());
-        // one rounding of the double that divides by u, and one of the double itself
-        prop_assert!((lost - running.error() * f64::from(f32::EPSILON) / 2.0).abs() <= 1e-12 * lost);
+        let lost = |held: Option<Rational>| (held.expect("finite") - &fraction).abs();
+        let unit = |u: f64, lost: Rational| lost / u.exact().expect("finite");
+        let most = unit(f64::EPSILON / 2.0, lost(running.to_f64().exact()))
+            .max(unit(f32::UNIT, lost(f32::from_rational(&fraction).exact())));
+        let error = running.error().exact().expect("finite");
+        prop_assert!(most <= error && running.error() <= most.to_f64().value() * (1.0 + 1e-12) + 1e-37);
+    }
+}
+
+#[test]
+fn what_underflows_is_not_certainly_zero() {
+    let tiny = Running::<f64>::exact(1e-200);
+    let zero = Running::<f64>::exact(0.0);
+    for r in [
+        tiny * tiny,
+        tiny / Running::exact(1e200),
+        tiny.scale(-800),
+        Running::<f64>::exact(-800.0).exp(),
+        Running::from_rational(&(tiny.exact().expect("held") * tiny.exact().expect("held"))),
+        (tiny * tiny) * tiny,
+        tiny * (tiny * tiny),
+    ] {
+        assert!(r.to_f64() == 0.0 && r.error() > 0.0, "{r:?}");
+        assert!(r.exact().is_none());
+    }
+    for r in [
+        zero * tiny,
+        tiny * zero,
+        zero / tiny,
+        zero.scale(-800),
+        zero.tanh(),
+    ] {
+        assert!(r.to_f64() == 0.0 && r.error() == 0.0, "{r:?}");
     }
 }
 
