@@ -136,14 +136,15 @@ impl<T: Precision> Running<T> {
         let most = (value.abs() + (T::UNIT + EPS) * propagated) * UP;
         let error = (propagated + (ulps * ufp(most)).max(floor)) * UP;
         // NaN (∞·0 among the operands' errors) and overflow: nothing is known
-        let known = most <= T::LARGEST * UP && error.max(most) < f64::INFINITY;
+        let known = most <= T::LARGEST * UP && most < f64::INFINITY && error < f64::INFINITY;
         Self::with_error(value, if known { error } else { f64::INFINITY })
     }
 
-    /// The floor of a rounding that may underflow, unless the result is zero for certain.
+    /// The floor of a rounding that may underflow, unless the result is zero for certain: half the
+    /// least subnormal number of `T`, and as much for what underflows in the errors.
     #[inline(always)]
     fn underflow(zero: bool) -> f64 {
-        if zero { 0.0 } else { T::LEAST_NORMAL }
+        if zero { 0.0 } else { 2.0 * T::LEAST_NORMAL }
     }
 }
 
@@ -200,9 +201,9 @@ impl<T: Precision> Div for Running<T> {
         let quotient = value
             .abs()
             .max(if floor == 0.0 { 0.0 } else { f64::MIN_POSITIVE });
-        let numerator = self.error + quotient * rhs.error;
         let least = rhs.least(rhs.value.abs());
-        let propagated = slope(numerator * (1.0 + EPS * (rhs.error / least)), least);
+        let doubt = slope(rhs.error, least);
+        let propagated = (slope(self.error, least) + quotient * doubt) * (1.0 + EPS * doubt);
         Self::rounded(value, propagated, 1.0, floor)
     }
 }
@@ -327,7 +328,9 @@ impl<T: Precision> Rounding for Running<T> {
     fn from_rational(value: &Rational) -> Self {
         let lost = |held: f64, unit: f64| match held.exact() {
             Some(held) if held == *value => 0.0,
-            Some(held) => UP * Scalar::to_f64(&(held - value)).abs() / unit + T::LEAST_NORMAL,
+            Some(held) => {
+                UP * Scalar::to_f64(&(held - value)).abs() / unit + Self::underflow(false)
+            }
             None => f64::INFINITY,
         };
         let nearest = f64::from_rational(value);
@@ -346,15 +349,19 @@ impl<T: Precision> Real for Running<T> {
     // |√a' − √a| ≤ δ/(√a + √a'), and ≤ √δ near zero, where the double may be off by √(ε·error)
     #[inline(always)]
     fn sqrt(self) -> Self {
-        let value = self.value.sqrt();
-        let least = self.least(self.value);
-        let propagated = if self.error == 0.0 {
-            0.0
-        } else if least > 0.0 {
-            self.error / (2.0 * least.sqrt())
+        if self.is_certain_zero() {
+            return self;
+        }
+        let (value, error) = (self.value.sqrt(), self.error);
+        let least = self.least(self.value).max(0.0).sqrt();
+        let exact = (self.value * (1.0 - 8.0 * EPS) - EPS * error)
+            .max(0.0)
+            .sqrt();
+        let (smooth, near_zero) = (error / (exact + least), (error / T::UNIT).sqrt());
+        let propagated = if smooth <= near_zero {
+            smooth
         } else {
-            let here = (self.error / value).min((self.error / EPS).sqrt());
-            (self.error / T::UNIT).sqrt().max(here)
+            near_zero.max((error / (value + exact)).min((error / EPS).sqrt()))
         };
         Self::rounded(value, propagated, 1.0, 0.0)
     }
@@ -363,7 +370,12 @@ impl<T: Precision> Real for Running<T> {
         let value = libm::exp(self.value);
         let growth = libm::exp(EPS * self.error) * libm::expm1(T::UNIT * self.error) / T::UNIT;
         let propagated = if growth == 0.0 { 0.0 } else { value * growth };
-        Self::rounded(value, propagated, ELEMENTARY, ELEMENTARY * T::LEAST_NORMAL)
+        Self::rounded(
+            value,
+            propagated,
+            ELEMENTARY,
+            ELEMENTARY * Self::underflow(false),
+        )
     }
     // |ln a' − ln a| ≤ δ/min(a, a')
     fn ln(self) -> Self {
