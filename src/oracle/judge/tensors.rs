@@ -1,7 +1,7 @@
 //! Transcripts as safetensors, read by position: of the tensors no more than a block at a time is
 //! in memory.
 
-use super::header::{self, Tensor, broken, shown, width};
+use super::header::{self, METADATA, Tensor, broken, shown, width};
 use super::json::{self, Header};
 use super::log::{Log, Quantity};
 use super::session::Claim;
@@ -62,9 +62,13 @@ pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), P
     let data = length - 8 - size as u64;
     let listing = header::listing(&text, data)?;
     drop(text);
-    let rest = listing.metadata.get(KEY).ok_or_else(|| {
-        let message = format!("the key {KEY} with the method, nx, … is missing");
-        Problem::new(ProblemKind::MissingField, message).at("__metadata__")
+    let mut texts = listing.metadata.iter();
+    let (_, rest) = texts.find(|(name, _)| name == KEY).ok_or_else(|| {
+        let message = format!(
+            "the key {KEY} is missing: a text with the transcript's JSON but for its steps, \
+             {{\"transcript\": 1, \"method\": {{…}}, \"nx\": …}}"
+        );
+        Problem::new(ProblemKind::MissingField, message).at(METADATA)
     })?;
     let mut fields = Fields::parse(rest)?;
     let Header { claim, width } = json::header(&mut fields)?;
