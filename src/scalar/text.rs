@@ -36,7 +36,7 @@ const FAR: i64 = 1 << 60;
 #[non_exhaustive]
 pub enum TextError {
     /// It is no number at all.
-    #[error("expected a decimal, a fraction or a hexadecimal float")]
+    #[error("expected a number: a decimal, a fraction or a hexadecimal float")]
     NotANumber,
     /// It says NaN or infinity, or rounds to infinity.
     #[error("expected a finite number")]

@@ -47,7 +47,7 @@ pub(super) fn length(start: [u8; 8], file: u64) -> Result<usize, Problem> {
     let left = file.saturating_sub(8);
     if length > left {
         let message = format!(
-            "byte 0: the header should be {length} bytes long, and only {left} bytes follow"
+            "byte 0: the safetensors header should be {length} bytes long, and only {left} bytes follow"
         );
         return Err(broken(message));
     }

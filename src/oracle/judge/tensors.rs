@@ -70,7 +70,10 @@ pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), P
         );
         Problem::new(ProblemKind::MissingField, message).at(METADATA)
     })?;
-    let mut fields = Fields::parse(rest)?;
+    let mut fields = Fields::parse(rest).map_err(|problem| match problem.kind {
+        ProblemKind::Parse => problem.at(&format!("{METADATA}.{KEY}")),
+        _ => problem,
+    })?;
     let Header { claim, width } = json::header(&mut fields)?;
     let complete = fields.optional("complete").map(|item| item.flag());
     let complete = complete.transpose()?.unwrap_or(true);
@@ -81,6 +84,7 @@ pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), P
     let (names, pieces) = pieces(&named)?;
     let n = pieces.last().map_or(0, |piece| piece.end);
     transcript::check_nx(claim.nx, n)?;
+    check_border(claim.nx, &names, &pieces)?;
     let steps: BTreeSet<usize> = named.iter().map(|one| one.k).collect();
     if steps.len() < FEWEST {
         return Err(transcript::too_few(steps.len()));
@@ -187,6 +191,25 @@ fn pieces(named: &[Named<'_>]) -> Result<(Vec<String>, Vec<Range<usize>>), Probl
         ranges.push(start..end);
     }
     Ok((names, ranges))
+}
+
+/// Each of several parameters belongs to one player: else nx, or the order of the file, is wrong.
+fn check_border(nx: usize, names: &[String], pieces: &[Range<usize>]) -> Result<(), Problem> {
+    let several = pieces.iter().filter(|piece| !piece.is_empty()).count() > 1;
+    let mut all = names.iter().zip(pieces);
+    match all.find(|(_, piece)| piece.start < nx && nx < piece.end) {
+        Some((name, piece)) if several => {
+            let message = format!(
+                "{nx} lies inside the parameter {}, of coordinates {} to {}: nx counts the entries \
+                 of x's parameters, which come first in the file",
+                shown(name),
+                piece.start,
+                piece.end - 1
+            );
+            Err(Problem::new(ProblemKind::Dimension, message).at("nx"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn places(
