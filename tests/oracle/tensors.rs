@@ -383,28 +383,28 @@ fn every_byte_belongs_to_one_tensor() {
             vec![("a", [0, 4]), ("b", [8, 12])],
             12,
             ProblemKind::Parse,
-            "b: bytes ",
+            "b: before it bytes ",
             Some([4, 7]),
         ),
         (
             vec![("b", [8, 12]), ("a", [0, 4])],
             12,
             ProblemKind::Parse,
-            "b: bytes ",
+            "b: before it bytes ",
             Some([4, 7]),
         ),
         (
             vec![("a", [4, 8])],
             8,
             ProblemKind::Parse,
-            "a: bytes ",
+            "a: before it bytes ",
             Some([0, 3]),
         ),
         (
             vec![("a", [0, 4])],
             5,
             ProblemKind::Parse,
-            "bytes ",
+            "byte ",
             Some([4, 4]),
         ),
         (
@@ -441,13 +441,57 @@ fn every_byte_belongs_to_one_tensor() {
         assert_eq!(found, kind, "{told}");
         assert!(told.starts_with(message), "{told}");
         if let Some([start, end]) = hole {
-            let bytes = format!("bytes {} to {} of the file", first + start, first + end);
+            let (start, end) = (first + start, first + end);
+            let bytes = match start == end {
+                true => format!("byte {start} of the file belongs"),
+                false => format!("bytes {start} to {end} of the file belong"),
+            };
             assert!(
-                told.contains(&bytes) && told.contains("belong to no tensor"),
+                told.contains(&bytes) && told.contains(" to no tensor"),
                 "{told}"
             );
         }
     }
+}
+
+/// What stands in the header for a tensor is told with its name.
+#[test]
+fn entries_that_are_no_tensors() {
+    let whole = entry("p.0", [0, 4]);
+    for (from, to) in [
+        ("\"dtype\": \"F32\", ", ""),
+        ("\"F32\"", "32"),
+        ("[1]", "[-1]"),
+        ("[1]", "[1.0]"),
+        ("[1]", "[99999999999999999999]"),
+        ("[0, 4]", "[0]"),
+        ("[0, 4]", "[0, 4, 8]"),
+        ("\"shape\"", "\"data_offsets\""),
+        ("\"shape\"", "\"size\": 0, \"shape\""),
+    ] {
+        let header = format!("{{{}}}", whole.replacen(from, to, 1));
+        let why = judged(&with_header(&header, vec![0; 4]))
+            .why
+            .expect("a reason");
+        assert_eq!(why.kind, ProblemKind::Parse, "{why}");
+        assert!(
+            why.message
+                .starts_with("p.0: expected dtype (a text), shape"),
+            "{why}"
+        );
+    }
+    let why = judged(&with_header("{\"p.0\": 1}", vec![]))
+        .why
+        .expect("a reason");
+    assert!(
+        why.message.ends_with("data_offsets (two), found 1"),
+        "{why}"
+    );
+    let why = judged(&[1, 2, 3]).why.expect("a reason");
+    assert_eq!(
+        why.message,
+        "byte 0: expected 8 bytes with the header's length, found 3"
+    );
 }
 
 #[test]

@@ -32,7 +32,8 @@ fn judged(path: &Path) -> Result<Verdict, Problem> {
         .map_err(unreadable)?;
     // a safetensors file starts with the length of its header, far below 2³²
     let is_named_so = path.extension().is_some_and(|end| end == "safetensors");
-    if is_named_so || start.len() == 8 && start[4..] == [0; 4] {
+    let has_length = start.len() == 8 && start[4..] == [0; 4];
+    if has_length || is_named_so && start.first() != Some(&b'{') {
         let (width, claim, log) = tensors::open(file, length)?;
         return Ok(decide_in(width, &claim, &log));
     }

@@ -6,6 +6,7 @@
 use crate::oracle::{Problem, ProblemKind};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::fmt;
 
 /// The format's own limit on headers.
@@ -30,6 +31,13 @@ pub(super) struct Listing {
     pub tensors: Vec<(String, Tensor)>,
     /// The texts under [`METADATA`].
     pub metadata: Vec<(String, String)>,
+}
+
+/// The header's JSON, whose tensors are not looked at yet.
+#[derive(Default)]
+struct Outline<'a> {
+    tensors: Vec<(String, &'a RawValue)>,
+    metadata: Vec<(String, String)>,
     /// How often [`METADATA`] is given.
     given: usize,
 }
@@ -68,19 +76,35 @@ pub(super) fn listing(text: &[u8], data: u64) -> Result<Listing, Problem> {
     let text = std::str::from_utf8(text)
         .map_err(|error| broken(format!("byte {}: not UTF-8", 8 + error.valid_up_to())))?;
     let mut reader = serde_json::Deserializer::from_str(text);
-    let listing = reader
+    let outline = reader
         .deserialize_map(Entries)
         .and_then(|all| reader.end().map(|()| all));
-    let listing = listing.map_err(|error| broken(format!("the header from byte 8: {error}")))?;
-    given_once(listing.tensors.iter().map(|(name, _)| &**name))?;
-    given_once(std::iter::repeat_n(METADATA, listing.given))?;
-    let texts = listing.metadata.iter().map(|(name, _)| &**name);
+    let outline = outline.map_err(|error| broken(format!("the header from byte 8: {error}")))?;
+    given_once(outline.tensors.iter().map(|(name, _)| &**name))?;
+    given_once(std::iter::repeat_n(METADATA, outline.given))?;
+    let texts = outline.metadata.iter().map(|(name, _)| &**name);
     given_once(texts).map_err(|problem| problem.at(METADATA))?;
-    for (name, tensor) in &listing.tensors {
-        placed(tensor, data).map_err(|problem| problem.at(&shown(name)))?;
-    }
-    covered(&listing.tensors, 8 + text.len() as u64, data)?;
-    Ok(listing)
+    let tensors = outline.tensors.into_iter().map(|(name, entry)| {
+        let tensor = told(entry).and_then(|tensor| placed(&tensor, data).map(|()| tensor));
+        let tensor = tensor.map_err(|problem| problem.at(&shown(&name)))?;
+        Ok((name, tensor))
+    });
+    let tensors = tensors.collect::<Result<Vec<_>, Problem>>()?;
+    covered(&tensors, 8 + text.len() as u64, data)?;
+    Ok(Listing {
+        tensors,
+        metadata: outline.metadata,
+    })
+}
+
+/// A tensor from its entry in the header.
+fn told(entry: &RawValue) -> Result<Tensor, Problem> {
+    serde_json::from_str(entry.get()).map_err(|_| {
+        let found = crate::oracle::number::excerpt(entry.get());
+        broken(format!(
+            "expected dtype (a text), shape (whole numbers) and data_offsets (two), found {found}"
+        ))
+    })
 }
 
 /// No name stands twice.
@@ -111,10 +135,7 @@ fn covered(tensors: &[(String, Tensor)], first: u64, data: u64) -> Result<(), Pr
             return Err(Problem::new(ProblemKind::BadValue, message).at(&shown(name)));
         }
         if start > end {
-            let message = format!(
-                "{} before it belong to no tensor",
-                stretch(first, end, start)
-            );
+            let message = format!("before it {} to no tensor", stretch(first, end, start));
             return Err(broken(message).at(&shown(name)));
         }
         (end, before) = (next, shown(name));
@@ -122,17 +143,20 @@ fn covered(tensors: &[(String, Tensor)], first: u64, data: u64) -> Result<(), Pr
     if end == data {
         return Ok(());
     }
-    let message = format!("{} belong to no tensor", stretch(first, end, data));
+    let message = format!("{} to no tensor", stretch(first, end, data));
     Err(broken(match before.is_empty() {
         true => message,
         false => format!("{message}: {before} is the last and ends before them"),
     }))
 }
 
-/// Bytes counted from the header's end, as bytes of the file.
+/// Bytes counted from the header's end, as bytes of the file, which belong somewhere.
 fn stretch(first: u64, start: u64, end: u64) -> String {
-    let last = first + end - 1;
-    format!("bytes {} to {last} of the file", first + start)
+    let (start, last) = (first + start, first + end - 1);
+    match start == last {
+        true => format!("byte {start} of the file belongs"),
+        false => format!("bytes {start} to {last} of the file belong"),
+    }
 }
 
 /// The beginning of a name, for messages.
@@ -159,7 +183,8 @@ fn placed(tensor: &Tensor, data: u64) -> Result<(), Problem> {
     let [start, end] = tensor.data_offsets;
     if start > end || end > data {
         let message = format!(
-            "expected data_offsets within the {data} bytes that follow the header, found {start} to {end}"
+            "expected data_offsets within the {data} bytes that follow the header, found {start} to {end}: \
+             is the file cut short?"
         );
         return Err(broken(message));
     }
@@ -182,14 +207,14 @@ fn placed(tensor: &Tensor, data: u64) -> Result<(), Problem> {
 struct Entries;
 
 impl<'a> Visitor<'a> for Entries {
-    type Value = Listing;
+    type Value = Outline<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with a tensor per name")
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Listing, A::Error> {
-        let mut listing = Listing::default();
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut listing = Outline::default();
         while let Some(name) = map.next_key::<String>()? {
             if name == METADATA {
                 let Texts(texts) = map.next_value()?;

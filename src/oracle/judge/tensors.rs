@@ -54,6 +54,10 @@ struct Named<'a> {
 /// `Parse`, `TooLarge`, `BadValue`, `Dimension`, `Unsupported`, `UnknownField`, and those of the
 /// metadata: each names the tensor or the field.
 pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), Problem> {
+    if length < 8 {
+        let message = format!("byte 0: expected 8 bytes with the header's length, found {length}");
+        return Err(broken(message));
+    }
     let mut start = [0; 8];
     read_at(&file, &mut start, 0)?;
     let size = header::length(start, length)?;
