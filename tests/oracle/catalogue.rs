@@ -19,8 +19,9 @@ const STEPS: usize = 10;
 /// the method.
 const SOON: usize = 5;
 /// Paths that are farther apart than this, relative to 1 + |p|, are different: rounding alone
-/// stays below 10⁻¹² on these games, and a coincidence of ten steps is exact or none.
-const VISIBLE: f64 = 1e-8;
+/// stays below 10⁻¹² on these games, and the smallest change of any entry, an ε of 10⁻⁸ in the
+/// place of none, moves a point by h·10⁻⁸/|v| a step, more than 10⁻¹⁰.
+const VISIBLE: f64 = 1e-10;
 
 /// Two entries that are the same step.
 struct Same {

@@ -11,6 +11,7 @@
 mod gauss_newton;
 mod means;
 mod plain;
+mod relatives;
 
 use crate::specimens::games;
 use gnash::game::Game;
@@ -20,8 +21,8 @@ use gnash::spec::{Method, Steps};
 use nalgebra::DVector;
 use std::collections::BTreeSet;
 
-/// Steps of a run.
-const LENGTH: usize = 5;
+/// Steps of a run: RAdam begins to divide at the sixth.
+const LENGTH: usize = 7;
 /// Relative to the largest coordinate so far. One step of either is some hundred operations in
 /// doubles, and a matrix is inverted whose condition 1 + ‖v‖²/λ is below 10⁴: 10⁻¹⁶·10²·10⁴.
 const ROUNDING: f64 = 1e-10;
@@ -116,7 +117,12 @@ fn problem((id, method, formula): &Row, game: &dyn Game<f64>, p0: &Vector) -> Op
 }
 
 fn rows() -> Vec<Row> {
-    let lists = [plain::rows(), means::rows(), gauss_newton::rows()];
+    let lists = [
+        plain::rows(),
+        means::rows(),
+        relatives::rows(),
+        gauss_newton::rows(),
+    ];
     lists.into_iter().flatten().collect()
 }
 

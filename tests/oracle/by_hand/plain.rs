@@ -348,6 +348,11 @@ fn lookahead() -> Vec<Row> {
         row("lookahead_one_step_more", method, |a| {
             interpolated(a, (a.k % 3 == 2).then(|| a.k - 2), 0.3)
         }),
+        row(
+            "lookahead_one_step_less",
+            Lookahead { inner: 3, ..method },
+            move |a| interpolated(a, usual(a), 0.3),
+        ),
         row("lookahead_of_x_only", method, move |a| {
             a.mixed(&interpolated(a, usual(a), 0.3), &interpolated(a, None, 0.3))
         }),
