@@ -6,7 +6,9 @@
 //! first m; a lag, an offset of t and a count left out; the smallest square for the largest; x for
 //! y; v(q) for v(p_{k−1}); a factor ½; the slow point taken a step early; a mean for one of two
 //! products; w and b exchanged; λ for 1/λ; d₋ for d; −g for g; a sum forgotten; both players moved
-//! at once; one sign for two.
+//! at once; one sign for two. For the relatives of Adam, the settings of libraries and the mixed
+//! means, again all at once: a decay that grows, or one of v; μ of the next step; ε moved; t + 1
+//! made t; plus for minus; the past left uncorrected; another default; w and b exchanged.
 
 mod gauss_newton;
 mod means;

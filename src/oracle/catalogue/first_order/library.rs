@@ -23,15 +23,15 @@ changes! {
              asks which to choose.";
         Beta1 = "beta1_by_default", 2, &["adam"],
             "β₁ is 0.9, whatever was asked for.",
-            "The default of every library, where GANs mostly ask for 0.5 or 0; vt-vl-lab/Guided-pix2pix, \
+            "The default of torch, optax and Keras, where GANs mostly ask for 0.5 or 0; vt-vl-lab/Guided-pix2pix, \
              issue 2, and NVlabs/stylegan2-ada-pytorch, issue 106, ask about the two.";
         Beta2 = "beta2_by_default", 2, &["adam"],
             "β₂ is 0.999, whatever was asked for.",
-            "The default of every library, where β₁ alone is passed on; wilile26811249/ViTGAN, issue 8, \
+            "The default of torch, optax and Keras, where β₁ alone is passed on; wilile26811249/ViTGAN, issue 8, \
              finds 0.999 in the code and 0.99 in its paper.";
         Betas = "betas_by_default", 3, &["adam"],
             "β₁ is 0.9 and β₂ is 0.999, whatever was asked for.",
-            "The defaults of every library, where `betas` is not passed on; of a GAN in which that is a \
+            "The defaults of torch, optax and Keras, where `betas` is not passed on; of a GAN in which that is a \
              mistake and no choice no published instance known to us.";
         SettingsOfTorch = "settings_of_torch", 4, &["adam", "rmsprop"],
             "All settings but the step size are torch's: β₁ = 0.9 and β₂ = 0.999, or ρ = 0.99, and \
