@@ -50,6 +50,19 @@ pub fn step<S: Scalar, G: Game<S> + ?Sized>(
 
 const RHS: &str = "hy2 gy − hx f_yx gx";
 
+/// f_yy and hy2 gy − hx f_yx gx at p: b solves this system, or is what CG makes of it.
+///
+/// # Errors
+/// As [`step`], without `Singular`.
+pub fn system<S: Scalar, G: Game<S> + ?Sized>(
+    game: &G,
+    params: &HessianFr<S>,
+    p: &DVector<S>,
+) -> Result<(DMatrix<S>, DVector<S>), DenseError> {
+    let system = System::at(game, params, p)?;
+    Ok((d_yy(game, p)?, system.rhs))
+}
+
 /// f_yy at p, checked.
 pub(super) fn d_yy<S: Scalar, G: Game<S> + ?Sized>(
     game: &G,

@@ -150,13 +150,13 @@ fn sherman_morrison_may_be_applied_to_v_itself_while_that_loses_little() {
     assert!(told.sentence.contains("Sherman-Morrison"), "{verdict}");
 }
 
-/// Entries whose own bounds are as wide as what went wrong would fit these runs, and explain nothing.
-/// (Where nothing but rounding is left, h = 2 with lam = 1e-6, one still comes closer by chance.)
+/// Entries whose own bounds are as wide as what went wrong would fit these runs, and explain nothing;
+/// where nothing but rounding is left (h = 2, lam = 1e-6), one comes closer by chance.
 #[test]
 fn a_vague_entry_accuses_nobody() {
     let mut deviating = 0;
     for lam in [1e-1, 3e-2, 1e-2, 1e-3, 1e-4, 1e-6] {
-        for h in [0.03, 0.25] {
+        for h in [0.03, 0.25, 2.0] {
             let run = printed::<f32>(h, lam);
             let verdict = judge(&transcript(&inverse(h, lam), Width::Single, &run));
             if verdict.verdict == Judgement::Deviates {

@@ -10,6 +10,7 @@ mod catalogue;
 mod judge;
 mod judge_cli;
 mod judge_conventions;
+mod judge_ended;
 mod judge_entries;
 mod judge_input;
 mod judge_runs;

@@ -134,7 +134,8 @@ impl<T: Precision> GameTrial<'_, T> {
             let place = (k, Quantity::P, i);
             let (logged, from) = (logged.to_f64(), p[i].to_f64());
             let inside = outcome.compare(place, logged, *predicted, tolerance::DERIVATIVES);
-            outcome.look(&self.look, (k, i), logged, predicted.to_f64());
+            let orders = tolerance::DERIVATIVES;
+            outcome.look(&self.look, (k, i), logged, *predicted, orders);
             if self.look.moves_of == Some(k) {
                 let player = if i < self.game.nx() {
                     Player::X

@@ -253,7 +253,8 @@ impl<T: Precision> Lane<T> {
             let place = (k, Quantity::P, first + i);
             let logged = next[i].to_f64();
             let inside = outcome.compare(place, logged, predicted, course.orders);
-            outcome.look(&course.look, (k, first + i), logged, predicted.to_f64());
+            let place = (k, first + i);
+            outcome.look(&course.look, place, logged, predicted, course.orders);
             if tells_moves {
                 outcome.moved(player, logged - p, predicted.to_f64() - p, inside);
             }

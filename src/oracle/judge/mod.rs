@@ -16,6 +16,7 @@
 
 mod conventions;
 mod describe;
+mod ended;
 mod fields;
 mod file;
 mod game_run;

@@ -74,6 +74,15 @@ pub(super) struct Look {
     pub distance_of: Option<(usize, usize)>,
 }
 
+/// How far a prediction is from the number that was logged, and how well it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Distance {
+    /// |logged − predicted|.
+    pub size: f64,
+    /// The bound on it.
+    pub bound: f64,
+}
+
 /// The comparisons of a run, or of a part of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Outcome {
@@ -87,8 +96,8 @@ pub(super) struct Outcome {
     pub deviation: Option<Deviation>,
     /// The moves of x and y in the one step that was asked for.
     pub moves: [Moves; 2],
-    /// |logged − predicted| of the one coordinate that was asked for.
-    pub distance: Option<f64>,
+    /// Of the one coordinate that was asked for.
+    pub distance: Option<Distance>,
     /// The step that could not be predicted any more, and why.
     pub cut: Option<(usize, String)>,
 }
@@ -144,9 +153,19 @@ impl Outcome {
 
     /// Notes how far a prediction is from the number that was logged, if that is asked for.
     #[inline(always)]
-    pub fn look(&mut self, look: &Look, place: (usize, usize), logged: f64, predicted: f64) {
+    pub fn look<T: Precision>(
+        &mut self,
+        look: &Look,
+        place: (usize, usize),
+        logged: f64,
+        predicted: Running<T>,
+        orders: f64,
+    ) {
         if look.distance_of == Some(place) {
-            self.distance = Some((logged - predicted).abs());
+            self.distance = Some(Distance {
+                size: (logged - predicted.to_f64()).abs(),
+                bound: super::tolerance::bound(predicted, orders),
+            });
         }
     }
 

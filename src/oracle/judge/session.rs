@@ -3,13 +3,13 @@
 use super::game_run::{self, GameTrial};
 use super::lane::Course;
 use super::log::{Log, Quantity, WithoutFields};
-use super::outcome::{Look, Outcome};
+use super::outcome::{Distance, Look, Outcome};
 use super::plan::{Act, Reach};
 use super::printed::LARGEST_LOSS;
 use super::run::{History, Stop, Trial};
 use super::source::{Format, Source};
 use super::verdict::{Diagnosis, Judgement, UNKNOWN, Verdict};
-use super::{conventions, describe, tolerance};
+use super::{conventions, describe, ended, tolerance};
 use crate::game::Game;
 use crate::oracle::catalogue::{self, Deviation};
 use crate::oracle::rules::{self, Candidate, Rule};
@@ -83,9 +83,13 @@ impl<T: Format> Session<'_, T> {
             return Ok(verdict);
         }
         let mut first = None;
-        for (method, choice) in conventions::choices(&self.claim.method, self.claim.open) {
+        let claimed = ended::shortened(
+            &self.claim.method,
+            self.log.n().saturating_sub(self.claim.nx),
+        );
+        for (method, choice) in conventions::choices(&claimed, self.claim.open) {
             let running = held::<T>(&method);
-            let reference = rules::reference(&running);
+            let reference = ended::settled(&running, rules::reference(&running));
             let attempt = self.attempt(reference, &running, Stop::AfterStep, Look::default())?;
             let attempt = attempt.ok_or_else(|| needs_game(&method))?;
             if attempt.outcome.compared == 0 {
@@ -202,7 +206,8 @@ impl<T: Format> Session<'_, T> {
     }
 
     /// The entries of the catalogue that reproduce the whole run and, where it deviates, explain
-    /// that: an entry whose own bounds are so wide that it need not come closer explains nothing.
+    /// that: an entry that comes no closer, or only may because its own bound is as wide as what
+    /// went wrong, explains nothing.
     fn reproducing(&self, method: &Method<Running<T>>, usual: &Attempt<T>) -> Vec<Deviation> {
         let mut entries = catalogue::entries_of(method.id());
         entries.retain(|entry| {
@@ -257,7 +262,9 @@ impl<T: Format> Session<'_, T> {
         Ok(attempt.is_some_and(|one| {
             let Outcome { unbounded, cut, .. } = &one.outcome;
             let closer = match (deviation, one.outcome.distance) {
-                (Some(deviation), Some(distance)) => 2.0 * distance <= deviation.size,
+                (Some(deviation), Some(Distance { size, bound })) => {
+                    2.0 * size <= deviation.size && bound <= deviation.size
+                }
                 _ => true,
             };
             // what has no bound shows nothing: most of the run must have one
@@ -342,7 +349,7 @@ impl<T: Format> Session<'_, T> {
             describe::CANCELS.into()
         } else if known.is_empty() {
             // once more, for how each player moved at that step
-            let reference = rules::reference(method);
+            let reference = ended::settled(method, rules::reference(method));
             let look = Look {
                 moves_of: Some(deviation.k),
                 ..Look::default()
