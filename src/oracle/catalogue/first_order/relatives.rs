@@ -58,34 +58,40 @@ impl RelativeChange {
         let Method::Adam(one) = *method else {
             return None;
         };
-        // 0.96^ψ of the schedule
-        let decay = match self {
-            Self::NadamOfTorch => {
-                (Fraction(4, 1000).to::<S>() * Fraction(96, 100).to::<S>().ln()).exp()
-            }
-            _ => Fraction(96, 100).to(),
-        };
+        // a fraction costs more than a step in numbers that follow errors: not for every coordinate
+        let (decay, two) = (self.decay::<S>(), S::from_i64(2));
         along(one.steps, 4, move |mut at| {
             let now = Moments::next(&one, &mut at);
             match self {
-                Self::AdamwOfTorch => now.direction() - Fraction(1, 100).to::<S>() * at.p,
-                Self::AdamwOfOptax => now.direction() - Fraction(1, 10_000).to::<S>() * at.p,
-                Self::AdamwOfKeras => now.eps_hat() - Fraction(4, 1000).to::<S>() * at.p,
+                Self::AdamwOfTorch | Self::AdamwOfOptax => now.direction() - decay * at.p,
+                Self::AdamwOfKeras => now.eps_hat() - decay * at.p,
                 Self::NadamOfTorch | Self::NadamOfKeras => now.scheduled(&one, decay, &mut at),
                 Self::NadamOfOptax => now.nesterov(&one, &at),
                 Self::RadamOfTorch => now.rectified(&one, at.k),
                 Self::Optimistic => {
                     let update = now.direction();
                     let past = std::mem::replace(&mut at.memory[2], update);
-                    S::from_i64(2) * update - past
+                    two * update - past
                 }
                 Self::OptimisticLate => {
                     let update = now.mean / (now.squares.sqrt() + now.eps);
                     let past = std::mem::replace(&mut at.memory[2], update);
-                    now.of_squares.sqrt() / now.of_mean * (S::from_i64(2) * update - past)
+                    now.of_squares.sqrt() / now.of_mean * (two * update - past)
                 }
             }
         })
+    }
+
+    /// The decay of the weights, or 0.96^ψ of the schedule.
+    fn decay<S: Real>(self) -> S {
+        let schedule = || Fraction(96, 100).to::<S>();
+        match self {
+            Self::AdamwOfTorch => Fraction(1, 100).to(),
+            Self::AdamwOfOptax => Fraction(1, 10_000).to(),
+            Self::AdamwOfKeras => Fraction(4, 1000).to(),
+            Self::NadamOfTorch => (Fraction(4, 1000).to::<S>() * schedule().ln()).exp(),
+            _ => schedule(),
+        }
     }
 }
 
@@ -156,8 +162,7 @@ impl<S: Real> Moments<S> {
         let number = |a: i64| S::from_i64(a);
         let whole = number(2) / (S::one() - one.beta2) - S::one();
         let power = S::one() - self.of_squares;
-        // t has few digits, so that the double holds it
-        let t = S::constant((k + 1) as f64);
+        let t = number(k as i64 + 1);
         let rho = whole - number(2) * t * power / self.of_squares;
         if rho > number(5) {
             let above = (rho - number(4)) * (rho - number(2)) * whole;
