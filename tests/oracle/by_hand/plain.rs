@@ -174,6 +174,14 @@ fn extrapolation() -> Vec<Row> {
             extragradient(|a, q, mid| q + a.scaled(H, &mid)),
         ),
         row(
+            "step_from_the_middle_later",
+            eg,
+            extragradient(|a, q, mid| match a.k {
+                0 => along(a, H, &mid),
+                _ => q + a.scaled(H, &mid),
+            }),
+        ),
+        row(
             "extrapolation_half",
             eg,
             extragradient(move |a, q, _| step_to(a, &((a.p() + q) / 2.0))),

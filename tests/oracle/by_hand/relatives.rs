@@ -148,6 +148,7 @@ fn of_rmsprop() -> Vec<Row> {
         outside("eps_of_keras", 0.75, 1e-7),
         outside("rho_of_torch", 0.99, EPS),
         outside("settings_of_torch", 0.99, 1e-8),
+        rmsprop("adam_for_rmsprop", |a| update(a, a.k, [0.9, 0.999, 1e-8])),
         inside("eps_as_in_keras", 0.75),
         inside("settings_of_keras", 0.9),
     ]

@@ -4,7 +4,7 @@ use super::parts::{Changed, other, with};
 use super::table::changes;
 use super::{BiasChange, MeanChange};
 use crate::scalar::Real;
-use crate::spec::{Fraction, Method};
+use crate::spec::{Adam, Fraction, Method, Steps};
 
 changes! {
     /// Settings of a library in the place of those asked for.
@@ -38,6 +38,11 @@ changes! {
              ε = 10⁻⁸, whatever was asked for.",
             "`torch.optim.NAdam(discriminator.parameters(), lr=d_lr)` in a GAN script, with nothing but \
              the rate (its repository is not known to us); for these methods as eps_of_torch.";
+        AdamForRmsprop = "adam_for_rmsprop", 4, &["rmsprop"],
+            "Adam with its settings of torch, β₁ = 0.9, β₂ = 0.999 and \
+             ε = 10⁻⁸.",
+            "shayneobrien/generative-models, issue 6 (a Wasserstein GAN whose comments have RMSprop and \
+             whose code has Adam).";
         EpsAsInKeras = "eps_as_in_keras", 4, &["adam", "rmsprop"],
             "ε is 10⁻⁷, whatever was asked for, and stands where Keras has it: before the correction \
              in adam, inside the root in rmsprop.",
@@ -90,6 +95,10 @@ impl LibraryChange {
                 let all = [DECAYS, &["eps"]].concat();
                 other(taken(method, TORCH, &all))
             }
+            Self::AdamForRmsprop => match method {
+                Method::Rmsprop(one) => other(adam_of_torch(one.step)),
+                _ => None,
+            },
             Self::EpsAsInKeras => in_keras(&each(KERAS, &["eps"])?),
             Self::SettingsOfKeras if !differs(method, KERAS, DECAYS) => None,
             Self::SettingsOfKeras => {
@@ -113,6 +122,17 @@ fn taken<S: Real>(method: &Method<S>, library: Defaults, names: &[&str]) -> Meth
     };
     let changed = with(method, |name, a| default(name).unwrap_or(a));
     changed.unwrap_or_else(|| method.clone())
+}
+
+/// Adam as torch makes it of a step size alone.
+fn adam_of_torch<S: Real>(step: S) -> Adam<S> {
+    let number = |a, b| Fraction(a, b).to();
+    Adam {
+        steps: Steps::same(step),
+        beta1: number(9, 10),
+        beta2: number(999, 1000),
+        eps: number(1, 100_000_000),
+    }
 }
 
 /// With ε where Keras has it.
