@@ -5,7 +5,7 @@ use gnash::certify::{
     Answer, CertifyError, Disc, Enclosure, NotHurwitz, Polynomial, enclose, exactly, lemma3_bounds,
     schur_stable, step_bound_between,
 };
-use gnash::scalar::Rational;
+use gnash::scalar::{Rational, Rounding};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
@@ -109,6 +109,17 @@ proptest! {
             prop_assert!(&disc.radius * &disc.radius * scale <= size);
         }
         prop_assert_eq!(discs.iter().map(|d| d.multiplicity).sum::<usize>(), order(&repeated));
+    }
+
+    #[test]
+    fn roots_much_closer_than_the_bits_are_isolated(
+        root in near_circle(), exponent in 10i32..60, bits in 1usize..40,
+    ) {
+        let apart = Rational::ONE + Rational::ONE.scale(-exponent);
+        let roots = [root.clone(), crate::planted::scaled(root, &apart)];
+        let p = Polynomial::new(crate::planted::polynomial(&roots));
+        let discs = p.root_discs(bits).expect("it gets there");
+        prop_assert_eq!(discs.iter().map(|d| d.multiplicity).sum::<usize>(), order(&roots));
     }
 
     #[test]

@@ -139,7 +139,13 @@ fn isolate(p: &[IBig], bits: usize) -> Option<Vec<(Point, Rational)>> {
         } else {
             (bits + 64) << (round - 1)
         };
-        approach(p, &mut points, length, bits);
+        // roots that lie closer than 2⁻ᵇⁱᵗˢ are told apart by more bits than are asked for
+        let goal = if round == 0 {
+            bits
+        } else {
+            bits.max(length / 2)
+        };
+        approach(p, &mut points, length, goal);
         let Some(discs) = smith(p, &points) else {
             continue;
         };
@@ -184,7 +190,8 @@ fn starting_points(p: &[IBig]) -> Vec<Point> {
     points
 }
 
-/// Sweeps of zᵢ ← zᵢ − N/(1 − N Σ 1/(zᵢ − zⱼ)), N = p(zᵢ)/p'(zᵢ), until they hardly move.
+/// Sweeps of zᵢ ← zᵢ − N/(1 − N Σ 1/(zᵢ − zⱼ)), N = p(zᵢ)/p'(zᵢ), until they move by less than
+/// 2⁻ᵇⁱᵗˢ |zᵢ|.
 fn approach(p: &[IBig], points: &mut [Point], length: usize, bits: usize) {
     let rounded = |p: Coefficients| -> Vec<Point> {
         let exact = p.into_iter().map(|a| Point::real(Rational::from(a)));
