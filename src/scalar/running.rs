@@ -280,7 +280,11 @@ impl<T: Precision> Scalar for Running<T> {
         Some(Self::constant(value))
     }
     fn from_i64(value: i64) -> Self {
-        Self::from_rational(&Rational::from(value))
+        // formulas take these for every coordinate, and both formats hold integers of 24 bits
+        match value.unsigned_abs() {
+            0..=0xff_ffff => Self::exact(value as f64),
+            _ => Self::from_rational(&Rational::from(value)),
+        }
     }
     #[inline(always)]
     fn to_f64(&self) -> f64 {

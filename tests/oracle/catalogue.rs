@@ -9,7 +9,7 @@ use crate::specimens::{field_methods, game_methods, games};
 use gnash::game::Game;
 use gnash::oracle::catalogue::{Deviation, Mutation, entries, entries_of};
 use gnash::oracle::rules::{Candidate, played, reference};
-use gnash::spec::{METHOD_IDS, Method, Value};
+use gnash::spec::{Adam, METHOD_IDS, Method, Rmsprop, Steps, Value};
 use nalgebra::DVector;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,9 @@ const STEPS: usize = 10;
 /// the method.
 const SOON: usize = 5;
 /// Paths that are farther apart than this, relative to 1 + |p|, are different: rounding alone
-/// stays below 10⁻¹² on these games, and a coincidence of ten steps is exact or none.
-const VISIBLE: f64 = 1e-8;
+/// stays below 10⁻¹² on these games, and the smallest change of any entry, an ε of 10⁻⁸ in the
+/// place of none, moves a point by h·10⁻⁸/|v| a step, more than 10⁻¹⁰.
+const VISIBLE: f64 = 1e-10;
 
 /// Two entries that are the same step.
 struct Same {
@@ -181,6 +182,54 @@ fn every_entry_applies_to_its_methods_and_to_no_others() {
             assert_eq!(applies, entry.methods.contains(&id), "{} of {id}", entry.id);
         }
     }
+}
+
+/// A default that was asked for is no mistake, and several are an entry of their own only where
+/// no smaller one is the same step.
+#[test]
+fn defaults_of_libraries_are_entries_where_they_were_not_asked_for() {
+    const NAMES: [&str; 10] = [
+        "eps_of_torch",
+        "eps_of_keras",
+        "rho_nine_tenths",
+        "rho_of_torch",
+        "beta1_by_default",
+        "beta2_by_default",
+        "betas_by_default",
+        "settings_of_torch",
+        "eps_as_in_keras",
+        "settings_of_keras",
+    ];
+    let of = |method: Method<f64>| {
+        let list = entries_of(method.id()).into_iter();
+        let applies = list.filter(|entry| entry.mutation.candidate(&method).is_some());
+        let ids: BTreeSet<_> = applies.map(|entry| entry.id).collect();
+        NAMES.map(|name| ids.contains(name)).to_vec()
+    };
+    let bits = |text: &str| text.chars().map(|c| c == '1').collect::<Vec<_>>();
+    let adam = |beta1, beta2, eps| {
+        let steps = Steps { x: 0.1, y: 0.2 };
+        of(Adam {
+            steps,
+            beta1,
+            beta2,
+            eps,
+        }
+        .into())
+    };
+    assert_eq!(adam(0.9, 0.999, 1e-8), bits("0100000010"));
+    assert_eq!(adam(0.9, 0.999, 1e-7), bits("1000000000"));
+    assert_eq!(adam(0.5, 0.999, 1e-8), bits("0100100011"));
+    assert_eq!(adam(0.0, 0.9, 1e-8), bits("0100111011"));
+    assert_eq!(adam(0.9, 0.99, 1e-5), bits("1100010111"));
+    assert_eq!(adam(0.5, 0.9, 1e-7), bits("1000111101"));
+    let rmsprop = |decay, eps| {
+        let step = 0.1;
+        of(Rmsprop { step, decay, eps }.into())
+    };
+    assert_eq!(rmsprop(0.99, 1e-8), bits("0110000011"));
+    assert_eq!(rmsprop(0.9, 1e-7), bits("1001000100"));
+    assert_eq!(rmsprop(0.95, 1e-8), bits("0111000011"));
 }
 
 #[test]

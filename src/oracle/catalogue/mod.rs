@@ -5,9 +5,9 @@ mod page;
 mod second_order;
 
 pub use first_order::{
-    BiasChange, ConjugateChange, ExtrapolationChange, FirstOrder, GaussNewtonChange,
-    LookaheadChange, MeanChange, MomentumChange, OptimismChange, PublishedChange, RoleChange,
-    StartChange,
+    BiasChange, ConjugateChange, ExtrapolationChange, FirstOrder, GaussNewtonChange, LibraryChange,
+    LookaheadChange, MeanChange, MomentumChange, OptimismChange, PublishedChange, RelativeChange,
+    RoleChange, StartChange,
 };
 pub use page::{Page, pages};
 pub use second_order::{

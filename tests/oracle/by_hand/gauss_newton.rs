@@ -132,6 +132,15 @@ fn averaged() -> Vec<Row> {
             let m = mean(a, &a.v);
             a.p() + a_of(&MINUS, &m, &m) * 0.15
         }),
+        row("gn_ema_mean_in_b_alone", ema(MINUS), move |a| {
+            a.p() + a_of(&MINUS, &mean(a, &a.v), a.v()) * 0.15
+        }),
+        row("gn_ema_subtracts_v", ema(MINUS), move |a| {
+            a.p() + (a_of(&CORE, a.v(), &mean(a, &a.v)) - a.v()) * 0.15
+        }),
+        row("gn_ema_subtracts_m", ema(MINUS), move |a| {
+            a.p() + (a_of(&CORE, a.v(), a.v()) - mean(a, &a.v)) * 0.15
+        }),
         row("gn_ema_of_directions", ema(MINUS), move |a| {
             let directions: Vec<_> = a.v.iter().map(|v| a_of(&MINUS, v, v)).collect();
             a.p() + mean(a, &directions) * 0.15
@@ -187,6 +196,11 @@ fn heavyball() -> Vec<Row> {
         }),
         row("heavyball_convex", method(MINUS), move |a| {
             a.p() + (descent(a) + moved(a, 0)) * 0.5
+        }),
+        row("heavyball_nesterov", method(MINUS), move |a| {
+            let directions: Vec<_> = a.v.iter().map(|v| a_of(&MINUS, v, v)).collect();
+            let velocity = a.sum(&directions, |j| 0.15 * 0.5_f64.powi((a.k - j) as i32));
+            a.p() + descent(a) + velocity * 0.5
         }),
         row("heavyball_inside_a", method(CORE), move |a| {
             a.p() + a_of(&CORE, a.v(), &(a.v() + moved(a, 0) * (0.5 / 0.15))) * 0.15

@@ -160,6 +160,16 @@ fn adam_moments() -> Vec<Row> {
             let largest = all.reduce(|a, b| a.sup(&b)).expect("one at least");
             corrected(a, moments(a).0, largest, B1, B2)
         }),
+        row("adam_largest_corrected_square", ADAM, move |a| {
+            let squares: Vec<_> = a.v.iter().map(|v| v.component_mul(v)).collect();
+            let all = (0..=a.k).map(|k| a.sum_until(&squares, k, B2) / (1.0 - power(B2, k + 1)));
+            let largest = all.reduce(|a, b| a.sup(&b)).expect("one at least");
+            a.p()
+                + a.scaled(
+                    H,
+                    &over(&(moments(a).0 / (1.0 - power(B1, a.k + 1))), &largest),
+                )
+        }),
         row("adam_made_anew", ADAM, |a| {
             a.p() + a.scaled(H, &a.v().map(|v| v / (v.abs() + EPS)))
         }),

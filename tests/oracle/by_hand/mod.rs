@@ -6,11 +6,14 @@
 //! first m; a lag, an offset of t and a count left out; the smallest square for the largest; x for
 //! y; v(q) for v(p_{k−1}); a factor ½; the slow point taken a step early; a mean for one of two
 //! products; w and b exchanged; λ for 1/λ; d₋ for d; −g for g; a sum forgotten; both players moved
-//! at once; one sign for two.
+//! at once; one sign for two. For the relatives of Adam, the settings of libraries and the mixed
+//! means, again all at once: a decay that grows, or one of v; μ of the next step; ε moved; t + 1
+//! made t; plus for minus; the past left uncorrected; another default; w and b exchanged.
 
 mod gauss_newton;
 mod means;
 mod plain;
+mod relatives;
 
 use crate::specimens::games;
 use gnash::game::Game;
@@ -20,8 +23,8 @@ use gnash::spec::{Method, Steps};
 use nalgebra::DVector;
 use std::collections::BTreeSet;
 
-/// Steps of a run.
-const LENGTH: usize = 5;
+/// Steps of a run: RAdam begins to divide at the sixth.
+const LENGTH: usize = 7;
 /// Relative to the largest coordinate so far. One step of either is some hundred operations in
 /// doubles, and a matrix is inverted whose condition 1 + ‖v‖²/λ is below 10⁴: 10⁻¹⁶·10²·10⁴.
 const ROUNDING: f64 = 1e-10;
@@ -116,7 +119,12 @@ fn problem((id, method, formula): &Row, game: &dyn Game<f64>, p0: &Vector) -> Op
 }
 
 fn rows() -> Vec<Row> {
-    let lists = [plain::rows(), means::rows(), gauss_newton::rows()];
+    let lists = [
+        plain::rows(),
+        means::rows(),
+        relatives::rows(),
+        gauss_newton::rows(),
+    ];
     lists.into_iter().flatten().collect()
 }
 

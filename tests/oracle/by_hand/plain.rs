@@ -174,6 +174,14 @@ fn extrapolation() -> Vec<Row> {
             extragradient(|a, q, mid| q + a.scaled(H, &mid)),
         ),
         row(
+            "step_from_the_middle_later",
+            eg,
+            extragradient(|a, q, mid| match a.k {
+                0 => along(a, H, &mid),
+                _ => q + a.scaled(H, &mid),
+            }),
+        ),
+        row(
             "extrapolation_half",
             eg,
             extragradient(move |a, q, _| step_to(a, &((a.p() + q) / 2.0))),
@@ -348,6 +356,11 @@ fn lookahead() -> Vec<Row> {
         row("lookahead_one_step_more", method, |a| {
             interpolated(a, (a.k % 3 == 2).then(|| a.k - 2), 0.3)
         }),
+        row(
+            "lookahead_one_step_less",
+            Lookahead { inner: 3, ..method },
+            move |a| interpolated(a, usual(a), 0.3),
+        ),
         row("lookahead_of_x_only", method, move |a| {
             a.mixed(&interpolated(a, usual(a), 0.3), &interpolated(a, None, 0.3))
         }),

@@ -11,7 +11,7 @@ changes! {
         None = "adam_no_bias_correction", 3, &["adam"],
             "No bias correction: m/(√q + ε).",
             "allenai/OLMo-core, pull request 317 (the step was never counted, so that no bias \
-             correction was applied).";
+             correction was applied); ml-explore/mlx, pull request 1640; oxiglade/mlx-rs, issue 301.";
         OnlyMean = "adam_only_mean_corrected", 3, &["adam"],
             "Only the mean is corrected: (m/(1 − β₁ᵗ))/(√q + ε).",
             "Half of the correction of Kingma and Ba's algorithm 1; no published instance known to \
@@ -39,7 +39,8 @@ changes! {
              repository is not known to us.";
         Stored = "adam_correction_stored", 4, &["adam"],
             "The corrected means are stored, and corrected again in the next step.",
-            "Four scripts with lines like `self.v = self.v / (1 - self.beta_1 ** \
+            "frgfm/holocron, issue 1, in RAdam (\"bias correction is made inplace so it affects exp_avg in \
+             the next steps\"); four scripts with lines like `self.v = self.v / (1 - self.beta_1 ** \
              (self.global_steps + 1))`; their repositories are not known to us.";
         Recreated = "adam_made_anew", 4, &["adam"],
             "The optimizer is made anew in every step, so that t is always 1: v/(|v| + ε).",
@@ -75,6 +76,10 @@ changes! {
         Largest = "adam_largest_square", 4, &["adam"],
             "The largest mean of squares so far divides, before the correction.",
             "torch.optim.Adam with amsgrad=True (arXiv:1904.09237), where Adam is meant.";
+        LargestCorrected = "adam_largest_corrected_square", 4, &["adam"],
+            "The largest corrected mean of squares so far divides: the maximum is taken of q/(1 − β₂ᵗ).",
+            "google-deepmind/optax, issue 1389 (its AMSGrad differs so from torch's and TensorFlow's); \
+             a method of its own, where Adam is meant.";
     }
 }
 
@@ -97,14 +102,14 @@ impl BiasChange {
             Self::Recreated => along(one.steps, 0, move |at| at.v / (at.v.abs() + one.eps)),
             Self::Stored => along(one.steps, 2, move |at| stored(&one, at)),
             _ => along(one.steps, 3, move |at| {
-                let (mean, squares) = self.moments(&one, at.v, at.memory);
+                let (mean, squares) = self.moments(&one, at.k, at.v, at.memory);
                 self.direction(&one, at.k, mean, squares)
             }),
         }
     }
 
-    /// m and q. Memory: m, q, the largest q.
-    fn moments<S: Real>(self, one: &Adam<S>, v: S, memory: &mut [S]) -> (S, S) {
+    /// m and q. Memory: m, q, the largest q or q̂.
+    fn moments<S: Real>(self, one: &Adam<S>, k: usize, v: S, memory: &mut [S]) -> (S, S) {
         let (beta1, beta2) = (one.beta1, one.beta2);
         memory[0] = beta1 * memory[0] + (S::one() - beta1) * v;
         let square = match self {
@@ -113,11 +118,17 @@ impl BiasChange {
             _ => v.square(),
         };
         memory[1] = beta2 * memory[1] + (S::one() - beta2) * square;
-        if memory[1] > memory[2] {
-            memory[2] = memory[1];
+        // what corrects q is put back where the maximum is one of q̂
+        let correction = match self {
+            Self::LargestCorrected => S::one() - num_traits::pow(beta2, k + 1),
+            _ => S::one(),
+        };
+        let compared = memory[1] / correction;
+        if compared > memory[2] {
+            memory[2] = compared;
         }
         match self {
-            Self::Largest => (memory[0], memory[2]),
+            Self::Largest | Self::LargestCorrected => (memory[0], memory[2] * correction),
             _ => (memory[0], memory[1]),
         }
     }

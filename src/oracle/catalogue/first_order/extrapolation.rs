@@ -18,6 +18,11 @@ changes! {
             "DenisPushkin/CS-439-project, scripts/ExtraAdam.py (the saved base shares its storage \
              with the parameters); timmytonga/gans-vi, fit_extrapastsgd.py (`disc_p[name] = p` \
              without a clone). Adding is what a missing `zero_grad` between the halves does.";
+        FromMiddleLater = "step_from_the_middle_later", 5, &["eg"],
+            "The first step is right; from the second on, the second half starts from the middle: \
+             q + h v(q).",
+            "DenisPushkin/CS-439-project, scripts/ExtraAdam.py, with its moments left out: `p.data = p_copy.add_(u)` makes the parameters share the copy's storage, and `p_copy = \
+             p.data.clone()` does not undo it.";
         HalfWay = "extrapolation_half", 2, &["eg", "eftp"],
             "The middle is half a step away: q = p + (h/2)v, then p + h v(q), as in the midpoint \
              rule.",
@@ -143,7 +148,8 @@ impl<S: Real> Rule<S> for Extrapolated<S> {
             _ => entry.mid,
         };
         match self.change {
-            C::FromMiddle => (entry.p + h * first) + h * entry.mid,
+            C::FromMiddleLater if k == 0 => entry.p + h * entry.mid,
+            C::FromMiddle | C::FromMiddleLater => (entry.p + h * first) + h * entry.mid,
             C::Averaged => entry.p + h * ((first + entry.mid) / S::from_i64(2)),
             _ => entry.p + h * entry.mid,
         }

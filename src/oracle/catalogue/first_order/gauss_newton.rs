@@ -76,6 +76,15 @@ changes! {
             "B is built from the averaged field m, not from v.",
             "The mean computed first and used for everything after; no published instance known to \
              us.";
+        MeanInBAlone = "gn_ema_mean_in_b_alone", 3, &["gn_ema"],
+            "B is built from the averaged field m, and applied to v.",
+            "The two fields exchanged; no published instance known to us.";
+        SubtractsV = "gn_ema_subtracts_v", 3, &["gn_ema"],
+            "B⁻¹m − v stands for (B⁻¹ − I)m: the field that is subtracted is not averaged.",
+            "B⁻¹ − I applied term by term, with the gradient at hand; no published instance known to us.";
+        SubtractsM = "gn_ema_subtracts_m", 3, &["gn_ema"],
+            "B⁻¹v − m stands for (B⁻¹ − I)m: the field that goes through B⁻¹ is not averaged.",
+            "As gn_ema_subtracts_v, the other way.";
         MeanOfDirections = "gn_ema_of_directions", 4, &["gn_ema"],
             "A v is averaged, not v: m ← βm + (1 − β)A v, p + h m.",
             "Momentum put around a ready-made step; no published instance known to us.";
@@ -93,6 +102,10 @@ changes! {
         Convex = "heavyball_convex", 3, &["gn_heavyball"],
             "The step is weighted by 1 − β: p + (1 − β)h A v + β(p − p₋₁).",
             "Dampening, as Lua's default has it (torch/optim, issue 163), taken for heavy ball.";
+        Nesterov = "heavyball_nesterov", 3, &["gn_heavyball"],
+            "Nesterov's form: w ← βw + h A v and then p + βw + h A v, in the place of p + w.",
+            "torch.optim.SGD with nesterov=True around a preconditioned field, where heavy ball is \
+             meant; around B no instance known to us.";
         Inside = "heavyball_inside_a", 3, &["gn_heavyball"],
             "The momentum goes through A with the field: p + h A(v + (β/h)(p − p₋₁)).",
             "A preconditioner applied to the output of a momentum optimizer; no published instance \
@@ -132,7 +145,7 @@ pub(super) struct Family<S> {
 }
 
 /// Places in the memory: the running mean, w, the vector of B, the previous field, the previous
-/// point, the previous displacement.
+/// point, the previous displacement or the velocity.
 const MEAN: usize = 0;
 const W: usize = 1;
 const B: usize = 2;
@@ -148,7 +161,11 @@ impl GaussNewtonChange {
                 _ => a,
             })?),
             Self::ExtraIdentity if method.form() != Some(Form::Inverse) => None,
-            Self::MissingIdentity if method.form() == Some(Form::Inverse) => None,
+            Self::MissingIdentity | Self::SubtractsV | Self::SubtractsM
+                if method.form() == Some(Form::Inverse) =>
+            {
+                None
+            }
             _ => rule(Family {
                 change: Some(self),
                 ..Family::of(method)?
@@ -205,6 +222,8 @@ impl<S: Real> Family<S> {
         match (self.change, self.kind) {
             (Some(C::OldB), _) if k > 0 => (w, old),
             (Some(C::BFromMean), _) => (w, w),
+            (Some(C::MeanInBAlone), _) => (v, w),
+            (Some(C::SubtractsM), _) => (v, b),
             (Some(C::BFromRaw), _) => (w, v),
             (Some(C::MoveRaw), _) => (v, b),
             (Some(C::Inside), Kind::Heavyball(beta)) if k > 0 => {
@@ -215,8 +234,9 @@ impl<S: Real> Family<S> {
     }
 
     /// A w, changed, from s = ‖b‖², bᵀw and the number of coordinates.
-    fn direction(&self, sums: &[S], w: S, b: S) -> S {
+    fn direction(&self, sums: &[S], memory: &[S]) -> S {
         use GaussNewtonChange as C;
+        let (w, b, subtracted) = (memory[W], memory[B], self.subtracted(memory));
         let (s, dot, n) = (sums[0], sums[1], sums[2]);
         let (h, damping) = (self.core.step, self.core.damping);
         let bracket = |dot: S, denominator: S| w - b * (dot / denominator);
@@ -236,7 +256,20 @@ impl<S: Real> Family<S> {
         };
         let other_form = matches!(self.change, Some(C::ExtraIdentity | C::MissingIdentity));
         let minus_identity = (self.core.form == Form::InverseMinusIdentity) != other_form;
-        if minus_identity { inverse - w } else { inverse }
+        if minus_identity {
+            inverse - subtracted
+        } else {
+            inverse
+        }
+    }
+
+    /// What is subtracted where A = B⁻¹ − I.
+    fn subtracted(&self, memory: &[S]) -> S {
+        match self.change {
+            Some(GaussNewtonChange::SubtractsV) => memory[B],
+            Some(GaussNewtonChange::SubtractsM) => memory[MEAN],
+            _ => memory[W],
+        }
     }
 
     /// What heavy ball adds, and the weight of h A v.
@@ -286,7 +319,7 @@ impl<S: Real> Rule<S> for Family<S> {
         } else {
             &joint
         };
-        let direction = self.direction(sums, entry.memory[W], entry.memory[B]);
+        let direction = self.direction(sums, entry.memory);
         let direction = match self.kind {
             Kind::Ema(decay) if self.change == Some(C::MeanOfDirections) => {
                 running(None, k, &mut entry.memory[MEAN], direction, decay)
@@ -295,6 +328,11 @@ impl<S: Real> Rule<S> for Family<S> {
         };
         let descent = self.core.step * direction;
         match self.kind {
+            Kind::Heavyball(beta) if self.change == Some(C::Nesterov) => {
+                let velocity = beta * entry.memory[DISPLACEMENT] + descent;
+                entry.memory[DISPLACEMENT] = velocity;
+                entry.p + (beta * velocity + descent)
+            }
             Kind::Heavyball(beta) => {
                 let (inertia, weight) = self.inertia(k, beta, entry);
                 entry.p + (weight * descent + inertia)

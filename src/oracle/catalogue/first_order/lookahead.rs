@@ -16,6 +16,9 @@ changes! {
         OneMore = "lookahead_one_step_more", 2, &["lookahead"],
             "The interpolation comes every k + 1 steps.",
             "A counter that is compared with > and not with ≥; no published instance known to us.";
+        OneLess = "lookahead_one_step_less", 2, &["lookahead"],
+            "The interpolation comes every k − 1 steps.",
+            "A counter that starts from 1 and is set back to 1; no published instance known to us.";
         XOnly = "lookahead_of_x_only", 3, &["lookahead"],
             "Only x goes back to his slow point.",
             "One of the two optimizers wrapped, the other forgotten; no published instance known to us.";
@@ -61,6 +64,11 @@ impl LookaheadChange {
             }),
             Self::OneMore => other(Lookahead {
                 inner: one.inner + 1,
+                ..*one
+            }),
+            Self::OneLess if one.inner == 1 => None,
+            Self::OneLess => other(Lookahead {
+                inner: one.inner - 1,
                 ..*one
             }),
             Self::FastGoesOn => other(Gda { steps }),

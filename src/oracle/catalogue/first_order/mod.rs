@@ -8,12 +8,14 @@ mod bias;
 mod conjugate;
 mod extrapolation;
 mod gauss_newton;
+mod library;
 mod lookahead;
 mod means;
 mod momentum;
 mod optimism;
 mod parts;
 mod published;
+mod relatives;
 mod roles;
 mod start;
 mod table;
@@ -22,11 +24,13 @@ pub use bias::BiasChange;
 pub use conjugate::ConjugateChange;
 pub use extrapolation::ExtrapolationChange;
 pub use gauss_newton::GaussNewtonChange;
+pub use library::LibraryChange;
 pub use lookahead::LookaheadChange;
 pub use means::MeanChange;
 pub use momentum::MomentumChange;
 pub use optimism::OptimismChange;
 pub use published::PublishedChange;
+pub use relatives::RelativeChange;
 pub use roles::RoleChange;
 pub use start::StartChange;
 
@@ -118,6 +122,10 @@ families! {
     Mean(MeanChange) in means;
     /// Of the bias correction of `adam`.
     Bias(BiasChange) in bias;
+    /// Of `adam` for a relative of it.
+    Relative(RelativeChange) in relatives;
+    /// Of settings for those of a library.
+    Library(LibraryChange) in library;
     /// Of the second field of `eg` and `eftp`.
     Extrapolation(ExtrapolationChange) in extrapolation;
     /// Of the previous field of `ogda`.

@@ -23,7 +23,8 @@ changes! {
             "A warm-up call whose update is thrown away, or a log that holds p₀ twice; no \
              published instance known to us.";
         Stale = "field_of_the_step_before", 4, STALE,
-            "Each step uses the field of the step before, v(p_{k−1}), and the first one zero.",
+            "Each step uses the field of the step before, v(p_{k−1}), and the first one zero: where there \
+             are running means, all of them lag.",
             "`step()` called before `backward()`; for a momentum mdenil/dropout, issue 4 \
              (\"gparam_mom is one time step too old\").";
         Accumulated = "fields_accumulate", 4, SINGLE_CALL,
