@@ -292,7 +292,10 @@ impl<T: Precision> Scalar for Running<T> {
     }
     #[inline(always)]
     fn shown(&self) -> String {
-        format!("{:?}", self.value)
+        match self.radius() >= self.value.abs() && self.error > 0.0 {
+            true => format!("{:?} ± {:?}", self.value, self.radius()),
+            false => format!("{:?}", self.value),
+        }
     }
     fn is_finite(&self) -> bool {
         self.value.is_finite()

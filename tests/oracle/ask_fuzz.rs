@@ -83,8 +83,62 @@ fn is_an_answer(line: &str) -> Result<(), TestCaseError> {
     let known = gnash::oracle::ProblemKind::ALL
         .iter()
         .any(|k| k.id() == kind);
-    prop_assert!(known && !error["message"].as_str().unwrap().is_empty());
+    let message = error["message"].as_str().unwrap();
+    prop_assert!(known && !message.is_empty());
+    let inside = ["Dual {", "Some(", "None", "Err(", "struct ", "RBig"];
+    let shows = inside.iter().find(|word| message.contains(**word));
+    prop_assert!(shows.is_none(), "{}", message);
     Ok(())
+}
+
+/// Messages are for people: numbers as they write them, in every scalar.
+#[test]
+fn numbers_in_messages() {
+    let g1 = r#""game":{"kind":"g1"},"p":[1,2]"#;
+    for (scalar, minus_one) in [
+        ("f64", "-1.0"),
+        ("f32", "-1.0"),
+        ("interval", "-1.0"),
+        ("exact", "-1"),
+    ] {
+        let said = |fields: &str| {
+            let line = ask::answer(&format!(r#"{{"scalar":"{scalar}",{fields}}}"#));
+            is_an_answer(&line).unwrap();
+            let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+            line["error"]["message"].as_str().unwrap().to_string()
+        };
+        let method = r#""method":{"id":"gda","h":-1}"#;
+        let message = said(&format!(r#""ask":"map_jacobian",{g1},{method}"#));
+        assert_eq!(
+            message,
+            format!("method: hx must not be negative, found {minus_one}")
+        );
+        let message = said(r#""ask":"apply","v":[1],"w":[1],"lam":-1"#);
+        assert_eq!(
+            message,
+            format!("lam: lam must be positive, found {minus_one}")
+        );
+        // a long fraction is not written out
+        let message = said(r#""ask":"apply","v":[1],"w":[1],"lam":"-1e-300""#);
+        assert!(message.len() < 100, "{message}");
+        let method = r#""method":{"id":"gda"}"#;
+        let message = said(&format!(r#""ask":"map_jacobian",{g1},{method}"#));
+        let expected = "method.hx: method gda needs h, or both hx and hy, and hx is not given";
+        assert_eq!(message, expected);
+    }
+    let overflow = ask::answer(
+        r#"{"ask":"map_jacobian","game":{"kind":"g1"},"p":["1e300",0],"method":{"id":"adam","h":1}}"#,
+    );
+    is_an_answer(&overflow).unwrap();
+    assert!(
+        overflow.contains("came out as inf") || overflow.contains("is inf"),
+        "{overflow}"
+    );
+    // a run that overflows says when
+    let late = ask::answer(
+        r#"{"ask":"trajectory","game":{"kind":"g1"},"p0":[1,1],"method":{"id":"gda","h":"1e100"},"steps":9,"at":[9]}"#,
+    );
+    assert!(late.contains("method: step 3: the new point"), "{late}");
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! Transcripts as JSON: what is legal is read, and what is not is refused with its field.
 //!
 //! Broken by hand, each seen to fail: duplicate steps kept, lengths unchecked, g taken for v, fewer than four entries
-//! let through, the game's size unchecked.
+//! let through, the game's size unchecked, a v that is not logged read as zero, a byte order mark kept.
 
 use gnash::oracle::ProblemKind;
 use gnash::oracle::judge::{Judgement, Transcript, Verdict, judge, judge_file};

@@ -1,7 +1,8 @@
 //! Numbers as text: every spelling of one number is that number, rounded once.
 //!
 //! Broken by hand, and caught here: the exponent of a hexadecimal float taken to base 16, the fast
-//! path for fractions up to 2⁶⁰.
+//! path for fractions up to 2⁶⁰, digits left out of a long number without a sign of it, the least
+//! numbers taken for zeros and the largest for infinities.
 
 use gnash::scalar::{
     Dual, FromText, Interval, Rational, Rounding, Scalar, TextError, rational_from_text,
@@ -160,6 +161,16 @@ fn at_the_ends_of_the_range() {
     assert_eq!(f64::from_text(&more), Ok(least));
     assert_eq!(f32::from_text("0x1p-150"), Ok(0.0));
     assert_eq!(f32::from_text("0x1.01p-150"), Ok(f32::from_bits(1)));
+    assert_eq!(f64::from_text("0x.cp-1074"), Ok(least));
+    assert_eq!(f64::from_text("0x1p1023"), Ok(f64::from_bits(0x7fe << 52)));
+    for text in ["0x.cp-1074", "0x8p1020", "1e308", "5e-324", "2e-324", "1/3"] {
+        let (interval, exact) = (Interval::from_text(text), rational_from_text(text));
+        let (interval, exact) = (interval.unwrap(), exact.unwrap());
+        assert!(interval.contains_rational(&exact), "{text}");
+        let ends = [interval.lo(), interval.hi()].map(|end| end.exact().unwrap());
+        let tight = interval.lo() == interval.hi() || interval.lo().next_up() == interval.hi();
+        assert!(ends[0] <= exact && exact <= ends[1] && tight, "{text}");
+    }
     // 1 + 2⁻⁵³ is half-way to the next double: a digit far behind decides
     let halfway = "1.00000000000000011102230246251565404236316680908203125";
     let decimal = format!("{halfway}{}1", "0".repeat(2000));
