@@ -135,7 +135,7 @@ fn covered(tensors: &[(String, Tensor)], first: u64, data: u64) -> Result<(), Pr
             return Err(Problem::new(ProblemKind::BadValue, message).at(&shown(name)));
         }
         if start > end {
-            let message = format!("before it {} to no tensor", stretch(first, end, start));
+            let message = format!("before it, {} to no tensor", stretch(first, end, start));
             return Err(broken(message).at(&shown(name)));
         }
         (end, before) = (next, shown(name));
@@ -146,7 +146,7 @@ fn covered(tensors: &[(String, Tensor)], first: u64, data: u64) -> Result<(), Pr
     let message = format!("{} to no tensor", stretch(first, end, data));
     Err(broken(match before.is_empty() {
         true => message,
-        false => format!("{message}: {before} is the last and ends before them"),
+        false => format!("{message}: {before}, the last, ends before"),
     }))
 }
 
