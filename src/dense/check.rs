@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 fn first_bad<S: Scalar>(entries: &[S]) -> Option<(usize, String)> {
     let index = entries.iter().position(|e| !e.is_finite())?;
-    Some((index, format!("{:?}", entries[index])))
+    Some((index, entries[index].shown()))
 }
 
 /// Everything in `entries`, an input, is finite.
@@ -27,11 +27,11 @@ pub(super) fn steps<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), DenseE
             Some(order) if order.is_ge() => Ok(()),
             Some(_) => Err(DenseError::Negative {
                 what,
-                value: format!("{h:?}"),
+                value: h.shown(),
             }),
             None => Err(DenseError::Undecided {
                 what,
-                value: format!("{h:?}"),
+                value: h.shown(),
             }),
         })
 }
@@ -53,7 +53,7 @@ pub(super) fn parameters<S: Scalar>(list: &[(&'static str, &S)]) -> Result<(), D
 /// λ is finite and positive, for certain.
 pub(super) fn damping<S: Scalar>(damping: &S) -> Result<(), DenseError> {
     finite("lam", std::slice::from_ref(damping))?;
-    let (what, value) = ("lam", format!("{damping:?}"));
+    let (what, value) = ("lam", damping.shown());
     match damping.partial_cmp(&S::zero()) {
         Some(Ordering::Greater) => Ok(()),
         Some(_) => Err(DenseError::NotPositive { what, value }),
@@ -77,7 +77,7 @@ pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, 
         return Err(DenseError::NotRepresentable {
             what,
             index: 0,
-            value: format!("{value:?}"),
+            value: value.shown(),
         });
     }
     match value.partial_cmp(&S::zero()) {
@@ -85,7 +85,7 @@ pub(super) fn is_zero<S: Scalar>(what: &'static str, value: &S) -> Result<bool, 
         Some(order) => Ok(order.is_eq()),
         None => Err(DenseError::Undecided {
             what,
-            value: format!("{value:?}"),
+            value: value.shown(),
         }),
     }
 }

@@ -154,6 +154,6 @@ fn order<S: Scalar>(what: &'static str, a: &S, b: &S) -> Result<Ordering, DenseE
     check::is_zero(what, &difference)?;
     a.partial_cmp(b).ok_or_else(|| DenseError::Undecided {
         what,
-        value: format!("{difference:?}"),
+        value: difference.shown(),
     })
 }

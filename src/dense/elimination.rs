@@ -46,7 +46,7 @@ pub fn solve<S: Scalar>(a: &DMatrix<S>, b: &DMatrix<S>) -> Result<DMatrix<S>, De
         Some(index) => Err(DenseError::NotRepresentable {
             what: "A⁻¹B",
             index,
-            value: format!("{:?}", x[index]),
+            value: x[index].shown(),
         }),
     }
 }
@@ -68,7 +68,7 @@ fn pivot_row<S: Scalar>(a: &DMatrix<S>, k: usize) -> Result<usize, DenseError> {
     if pivot.is_finite() && pivot.partial_cmp(&S::zero()).is_none_or(Ordering::is_eq) {
         return Err(DenseError::Undecided {
             what: "the best pivot of a column",
-            value: format!("{pivot:?}"),
+            value: pivot.shown(),
         });
     }
     Ok(best)

@@ -76,7 +76,7 @@ pub fn map_jacobian<S: Scalar, G: Game<S> + ?Sized>(
         Some(index) => Err(DenseError::NotRepresentable {
             what: "F'",
             index,
-            value: format!("{:?}", map[index]),
+            value: map[index].shown(),
         }),
     }
 }

@@ -81,5 +81,5 @@ pub(super) fn not_empty<S>(what: &'static str, entries: &[S]) -> Result<(), Game
 }
 
 fn text<S: Scalar>(value: &S) -> String {
-    format!("{value:?}")
+    value.shown()
 }

@@ -69,18 +69,28 @@ pub(super) fn number<S: FromText>(json: &str, precision: Precision) -> Result<S,
 /// The whole number, 0 or more, that this JSON value is.
 pub(super) fn count(json: &str) -> Result<usize, Problem> {
     let written = text(json).map_err(|_| not_a_count(json))?;
-    let value = match written.parse::<usize>() {
-        Ok(value) => Some(value),
-        Err(_) => whole(&rational_from_text(&written).map_err(|error| match error {
-            TextError::NotANumber => not_a_count(json),
-            error => Problem::from(error),
-        })?)
-        .ok_or_else(|| not_a_count(json))?,
-    };
-    value.filter(|k| *k <= LARGEST_COUNT).ok_or_else(|| {
+    let too_large = || {
         let message = format!("expected at most {LARGEST_COUNT}, found {}", excerpt(json));
         Problem::new(ProblemKind::TooLarge, message)
-    })
+    };
+    let value = match written.parse::<usize>() {
+        Ok(value) => Some(value),
+        Err(_) => match rational_from_text(&written) {
+            Ok(value) => whole(&value).ok_or_else(|| not_a_count(json))?,
+            Err(TextError::TooLarge) if is_beyond(&written) => None,
+            Err(TextError::NonFinite) => return Err(refused(TextError::NonFinite, json)),
+            Err(_) => return Err(not_a_count(json)),
+        },
+    };
+    value.filter(|k| *k <= LARGEST_COUNT).ok_or_else(too_large)
+}
+
+/// Whether a number that is too long to be written out is above every count.
+fn is_beyond(written: &str) -> bool {
+    match f64::from_text(written) {
+        Ok(value) => value > LARGEST_COUNT as f64,
+        Err(error) => error == TextError::NonFinite && !written.starts_with('-'),
+    }
 }
 
 /// The value if it is a whole number; `Some(None)` if it is one beyond `usize`.

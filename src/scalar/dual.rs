@@ -125,6 +125,13 @@ impl<T: Scalar> Scalar for Dual<T> {
     fn to_f64(&self) -> f64 {
         self.value.to_f64()
     }
+    fn shown(&self) -> String {
+        let value = self.value.shown();
+        match self.value.is_finite() && !self.tangent.is_finite() {
+            true => format!("{value} with the derivative {}", self.tangent.shown()),
+            false => value,
+        }
+    }
     fn is_finite(&self) -> bool {
         self.value.is_finite() && self.tangent.is_finite()
     }

@@ -67,6 +67,12 @@ pub trait Scalar:
     /// Neither NaN nor infinite nor the whole line; always true for exact types.
     fn is_finite(&self) -> bool;
 
+    /// The number as a message says it, in a few characters: of a dual number the value, of a
+    /// fraction the beginning.
+    fn shown(&self) -> String {
+        format!("{self:?}")
+    }
+
     /// |a|.
     fn abs(&self) -> Self {
         if *self < Self::zero() {

@@ -291,6 +291,9 @@ impl<T: Precision> Scalar for Running<T> {
         self.value
     }
     #[inline(always)]
+    fn shown(&self) -> String {
+        format!("{:?}", self.value)
+    }
     fn is_finite(&self) -> bool {
         self.value.is_finite()
     }

@@ -2,7 +2,9 @@
 //!
 //! "3", "-1/3", "0.25", "1e-12", "0x1.8p-3": integers, fractions of integers, decimals and
 //! hexadecimal floats. A text is one number, and a scalar gets that number rounded once, however
-//! it is spelt.
+//! it is spelt. So a float refuses what lies beyond its range as not finite, and takes what is too
+//! small for it as a zero, without ever writing out 10 to the power of a billion; only what is kept
+//! exactly must fit into [`TEXT_BITS`].
 
 use super::{Dual, Interval, Rational, Rounding, Scalar};
 use dashu_base::BitTest;
@@ -12,28 +14,44 @@ use dashu_int::{IBig, UBig};
 /// memory.
 pub const TEXT_BITS: usize = 1 << 20;
 
-/// 10 to a power above this one has more than [`TEXT_BITS`] bits.
-const DECIMAL_EXPONENT: u64 = 315_652;
+/// The most characters of a number that is kept exactly, or of a fraction.
+const TEXT_LENGTH: usize = TEXT_BITS / 4;
+
+/// Exponents of 10 beyond this one are of more than [`TEXT_BITS`] bits, in lowest terms as well:
+/// 5 to this power has as many.
+const DECIMAL_EXPONENT: u64 = 451_597;
+
+/// The same for exponents of 2: the digit before them may have three factors 2.
+const BINARY_EXPONENT: u64 = TEXT_BITS as u64 + 3;
+
+/// Significant digits that tell on which side of every double and every midpoint of two a number
+/// lies: those end within 768 decimal digits.
+const TELLING: usize = 800;
+
+/// Exponents are cut here: more is beyond every limit, and sums of two do not overflow.
+const FAR: i64 = 1 << 60;
 
 /// Why a text is not a number of some scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TextError {
     /// It is no number at all.
-    #[error("expected a decimal, a fraction or a hexadecimal float")]
+    #[error("expected a number: a decimal, a fraction or a hexadecimal float")]
     NotANumber,
     /// It says NaN or infinity, or rounds to infinity.
     #[error("expected a finite number")]
     NonFinite,
-    /// Written out it would take more than [`TEXT_BITS`] bits.
-    #[error("expected a number of at most 2^20 bits")]
+    /// Written out it would take more than [`TEXT_BITS`] bits, or its text more than 2¹⁸
+    /// characters.
+    #[error("expected a number of at most 2^20 bits, in at most 2^18 characters")]
     TooLarge,
 }
 
 /// A scalar that can be read from the text of a number, rounded once to nearest (an interval: the
 /// least one around it).
 ///
-/// The default goes through the exact fraction, so that a new scalar joins with an empty `impl`.
+/// The default goes through an exact fraction, so that a new scalar joins with an empty `impl`; it is
+/// for scalars with no more range and precision than a double or a pair of them.
 ///
 /// # Examples
 /// ```
@@ -48,9 +66,10 @@ pub trait FromText: Scalar {
     /// The number that the text means.
     ///
     /// # Errors
-    /// `NotANumber`; `NonFinite` also where the scalar cannot hold the number; `TooLarge`.
+    /// `NotANumber`; `NonFinite` also where the number is beyond the range of the scalar; `TooLarge`
+    /// where the scalar is exact, and for fractions of more than 2¹⁸ characters.
     fn from_text(text: &str) -> Result<Self, TextError> {
-        finite(Self::from_rational(&rational(text)?))
+        finite(Self::from_rational(&told(text)?))
     }
 }
 
@@ -72,7 +91,9 @@ macro_rules! from_decimal {
                 if let Some((a, b)) = small_fraction(text, $integers) {
                     return Ok(a as $float / b as $float);
                 }
-                finite(Self::from_rational(&rational(text)?))
+                let size = finite(Self::from_rational(&told(text)?))?.abs();
+                // a zero, too, has the sign of what was rounded to it
+                Ok(if text.starts_with('-') { -size } else { size })
             }
         }
     };
@@ -94,7 +115,7 @@ impl FromText for Interval {
         if (1..=15).contains(&digits.len()) && all_digits(digits) {
             return Ok(Self::point(f64::from_text(text)?));
         }
-        finite(Self::from_rational(&rational(text)?))
+        finite(Self::from_rational(&told(text)?))
     }
 }
 
@@ -110,26 +131,37 @@ impl<S: FromText> FromText for Dual<S> {
 /// # Errors
 /// `NotANumber`, `NonFinite` ("NaN", "inf", …), `TooLarge`.
 pub fn rational(text: &str) -> Result<Rational, TextError> {
-    if text.len() > TEXT_BITS / 4 {
+    let (negative, size) = written(text)?;
+    if text.len() > TEXT_LENGTH {
         return Err(TextError::TooLarge);
     }
-    let (negative, size) = sign(text);
-    let value = if let Some((numerator, denominator)) = size.split_once('/') {
-        let denominator = unsigned(denominator, 10)?;
-        if denominator.is_zero() {
-            return Err(TextError::NotANumber);
-        }
-        Rational::from_parts(IBig::from(unsigned(numerator, 10)?), denominator)
-    } else if let Some(digits) = size.strip_prefix("0x").or_else(|| size.strip_prefix("0X")) {
-        positional(digits, ['p', 'P'], 16, 2)?
-    } else if names_no_finite_number(size) {
-        return Err(TextError::NonFinite);
-    } else {
-        positional(size, ['e', 'E'], 10, 10)?
+    let value = match size {
+        Written::Fraction(a, b) => fraction(a, b)?,
+        Written::Scaled(scaled) => scaled.rational()?,
     };
     if bits(&value) > TEXT_BITS {
         return Err(TextError::TooLarge);
     }
+    Ok(if negative { -value } else { value })
+}
+
+/// A number that a double, or an interval of doubles, cannot tell from the one that the text means:
+/// it lies on the same side of every double and of every midpoint of two.
+///
+/// # Errors
+/// `NotANumber`; `NonFinite` also for what is beyond the largest double; `TooLarge` for fractions of
+/// more than [`TEXT_LENGTH`] characters.
+fn told(text: &str) -> Result<Rational, TextError> {
+    let (negative, size) = written(text)?;
+    let value = match (size.beyond(), size) {
+        (Some(Beyond::Largest), _) => return Err(TextError::NonFinite),
+        (Some(Beyond::Smallest), _) => Rational::from_parts(IBig::ONE, UBig::ONE << 2000),
+        (None, Written::Fraction(..)) if text.len() > TEXT_LENGTH => {
+            return Err(TextError::TooLarge);
+        }
+        (None, Written::Fraction(a, b)) => fraction(a, b)?,
+        (None, Written::Scaled(scaled)) => scaled.shortened().rational()?,
+    };
     Ok(if negative { -value } else { value })
 }
 
@@ -184,38 +216,171 @@ fn small_fraction(text: &str, limit: i64) -> Option<(i64, i64)> {
 }
 
 fn unsigned(digits: &str, radix: u32) -> Result<UBig, TextError> {
-    let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-    let value = plain.then(|| UBig::from_str_radix(digits, radix).ok());
-    value.flatten().ok_or(TextError::NotANumber)
+    UBig::from_str_radix(digits, radix).map_err(|_| TextError::NotANumber)
 }
 
-/// digits[.digits][exponent mark ±digits] in `radix`, the exponent being one of `base`.
-fn positional(text: &str, marks: [char; 2], radix: u32, base: u32) -> Result<Rational, TextError> {
-    let (mantissa, exponent) = match text.split_once(marks) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (text, None),
-    };
-    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = unsigned(&[whole, part].concat(), radix)?;
-    let (shrinks, size) = exponent.map_or((false, "0"), sign);
-    if !all_digits(size) {
-        return Err(TextError::NotANumber);
+fn fraction(numerator: &str, denominator: &str) -> Result<Rational, TextError> {
+    let (a, b) = (unsigned(numerator, 10)?, unsigned(denominator, 10)?);
+    Ok(Rational::from_parts(IBig::from(a), b))
+}
+
+/// A number without its sign, as it is written: looked at, and not computed.
+enum Written<'a> {
+    /// Two integers, the second not zero.
+    Fraction(&'a str, &'a str),
+    Scaled(Scaled),
+}
+
+/// Where a number lies that no double is near to.
+enum Beyond {
+    /// At 2¹⁰²⁴ or above.
+    Largest,
+    /// Below half of the smallest double.
+    Smallest,
+}
+
+/// The sign, and the rest.
+///
+/// # Errors
+/// `NotANumber`, `NonFinite`.
+fn written(text: &str) -> Result<(bool, Written<'_>), TextError> {
+    let (negative, size) = sign(text);
+    if let Some((numerator, denominator)) = size.split_once('/') {
+        let legal = all_digits(numerator) && all_digits(denominator);
+        if !legal || significant(denominator).is_empty() {
+            return Err(TextError::NotANumber);
+        }
+        return Ok((negative, Written::Fraction(numerator, denominator)));
     }
-    if digits.is_zero() {
-        return Ok(Rational::ZERO);
+    if names_no_finite_number(size) {
+        return Err(TextError::NonFinite);
     }
-    let limit = if base == 2 {
-        TEXT_BITS as u64
+    Ok((negative, Written::Scaled(Scaled::written(size)?)))
+}
+
+fn significant(digits: &str) -> &str {
+    digits.trim_start_matches('0')
+}
+
+impl Written<'_> {
+    fn beyond(&self) -> Option<Beyond> {
+        match self {
+            Self::Fraction(a, b) => {
+                let [a, b] = [a, b].map(|digits| significant(digits).len() as i64);
+                // 10^(a−1) ≤ numerator < 10^a, and so for the denominator
+                (a > 0).then(|| beyond(10, a - 1 - b, a - b + 1)).flatten()
+            }
+            Self::Scaled(one) if one.digits.is_empty() => None,
+            Self::Scaled(one) => {
+                let end = one.digits.len() as i64 * one.per_digit() + one.exponent;
+                beyond(one.base, end - one.per_digit(), end)
+            }
+        }
+    }
+}
+
+/// Of a number from base^low up to, but not, base^high.
+fn beyond(base: u32, low: i64, high: i64) -> Option<Beyond> {
+    // 10^309 > 2^1024 and 10^-324 < 2^-1075
+    let (largest, smallest) = if base == 2 {
+        (1024, -1075)
     } else {
-        DECIMAL_EXPONENT
+        (309, -324)
     };
-    let k = size.parse::<u64>().ok().filter(|k| *k <= limit);
-    let k = k.ok_or(TextError::TooLarge)? as usize;
-    let power = |b: u32, k: usize| Rational::from(UBig::from(b).pow(k));
-    let scaled = Rational::from(digits) / power(radix, part.len());
-    Ok(if shrinks {
-        scaled / power(base, k)
-    } else {
-        scaled * power(base, k)
-    })
+    match (low >= largest, high <= smallest) {
+        (true, _) => Some(Beyond::Largest),
+        (_, true) => Some(Beyond::Smallest),
+        _ => None,
+    }
+}
+
+/// digits · base^exponent, without zeros before or behind the digits: none is zero.
+struct Scaled {
+    digits: String,
+    /// 10, or 16 with the base 2.
+    radix: u32,
+    base: u32,
+    exponent: i64,
+}
+
+impl Scaled {
+    /// digits[.digits][mark ±digits], where the mark of hexadecimal digits is p.
+    fn written(size: &str) -> Result<Self, TextError> {
+        let hexadecimal = size.strip_prefix("0x").or_else(|| size.strip_prefix("0X"));
+        let (text, marks, radix, base) = match hexadecimal {
+            Some(rest) => (rest, ['p', 'P'], 16, 2),
+            None => (size, ['e', 'E'], 10, 10),
+        };
+        let (mantissa, exponent) = text.split_once(marks).unwrap_or((text, "0"));
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let mut digits = [whole, part].concat();
+        let (shrinks, size) = sign(exponent);
+        let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        if !plain || !all_digits(size) {
+            return Err(TextError::NotANumber);
+        }
+        let size = significant(size)
+            .parse()
+            .unwrap_or(match significant(size) {
+                "" => 0,
+                _ => FAR,
+            });
+        let behind = digits.len() - digits.trim_end_matches('0').len();
+        digits.truncate(digits.len() - behind);
+        digits.drain(..digits.len() - significant(&digits).len());
+        let mut scaled = Self {
+            digits,
+            radix,
+            base,
+            exponent: if shrinks {
+                -size.min(FAR)
+            } else {
+                size.min(FAR)
+            },
+        };
+        scaled.exponent += (behind as i64 - part.len() as i64) * scaled.per_digit();
+        Ok(scaled)
+    }
+
+    /// The power of the base that a digit stands for.
+    fn per_digit(&self) -> i64 {
+        if self.radix == 16 { 4 } else { 1 }
+    }
+
+    /// The same where it is short; else its first digits, and one more that says that it is more.
+    fn shortened(mut self) -> Self {
+        if self.digits.len() > TELLING + 1 {
+            let left_out = self.digits.len() - (TELLING + 1);
+            self.exponent += left_out as i64 * self.per_digit();
+            self.digits.truncate(TELLING);
+            self.digits.push('1');
+        }
+        self
+    }
+
+    /// The number.
+    ///
+    /// # Errors
+    /// `TooLarge` where the exponent alone says so.
+    fn rational(&self) -> Result<Rational, TextError> {
+        if self.digits.is_empty() {
+            return Ok(Rational::ZERO);
+        }
+        let limit = if self.base == 2 {
+            BINARY_EXPONENT
+        } else {
+            DECIMAL_EXPONENT
+        };
+        let size = self.exponent.unsigned_abs();
+        if size > limit {
+            return Err(TextError::TooLarge);
+        }
+        let digits = Rational::from(unsigned(&self.digits, self.radix)?);
+        let power = Rational::from(UBig::from(self.base).pow(size as usize));
+        Ok(if self.exponent < 0 {
+            digits / power
+        } else {
+            digits * power
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! Names that mean nothing, and settings that do not fit.
 
-use super::METHOD_IDS;
+use super::{METHOD_IDS, Method};
 
 /// A name that is in no list of this module, or settings that do not make a method.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum SpecError {
         found: String,
     },
     /// A hyper-parameter without a default is not given.
-    #[error("method {method} needs hyper-parameter {name}, and none is given")]
+    #[error("method {method} needs {}", needed(method, name))]
     Missing {
         /// Id of the method.
         method: &'static str,
@@ -44,4 +44,13 @@ pub enum SpecError {
         /// Id of the method.
         method: &'static str,
     },
+}
+
+/// What is not given; in the place of two step sizes there may be one.
+fn needed(method: &str, name: &str) -> String {
+    let one = Method::<f64>::parameter_names(method).is_ok_and(|names| names.contains(&"h"));
+    match name {
+        "hx" | "hy" if one => format!("h, or both hx and hy, and {name} is not given"),
+        _ => format!("hyper-parameter {name}, and none is given"),
+    }
 }

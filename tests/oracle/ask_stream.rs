@@ -1,7 +1,8 @@
 //! Many questions: order, jobs, and what damage costs.
 //!
 //! Broken by hand, and caught here: a batch written backwards by several jobs, a truncated line that
-//! swallows the next, the last line left out where it has no end.
+//! swallows the next, the last line left out where it has no end, a comma before the end of an array
+//! let through, an array followed by a question.
 
 use gnash::oracle::stream::{LONGEST_QUESTION, Tally, answer_all};
 use std::fmt::Write as _;
@@ -43,6 +44,13 @@ fn what_stands_in_a_file() {
         (one.clone(), vec!["1"]),
         (format!("{one}\n{two}\r\n\n{three}\n"), vec!["1", "2", "3"]),
         (format!("\u{feff}{one}\n"), vec!["1"]),
+        (format!("\u{feff}[{one}]"), vec!["1"]),
+        // one byte order mark, at the beginning
+        (format!("\u{feff}\u{feff}{one}"), vec!["parse"]),
+        (format!(" \u{feff}{one}"), vec!["parse"]),
+        (format!("{one}\n\u{feff}{two}\n"), vec!["1", "parse"]),
+        (format!("\r\n\r\n{one}\r\n\r\n{two}"), vec!["1", "2"]),
+        (pretty.replace('\n', "\r\n"), vec!["4"]),
         (format!("{pretty}{pretty}{one}"), vec!["4", "4", "1"]),
         (format!("{one}\nhello\n{two}\n"), vec!["1", "parse", "2"]),
         (
@@ -72,14 +80,28 @@ fn what_stands_in_a_file() {
         ("[]".into(), vec![]),
         (" [ ] \n".into(), vec![]),
         (format!("[{one}, {two},\n {pretty}]\n"), vec!["1", "2", "4"]),
-        (format!("[{one}]\n{two}\n"), vec!["1", "2"]),
+        // behind an array stands nothing, and every line there is told
+        (format!("[{one}]\r\n \n"), vec!["1"]),
+        (format!("[{one}]\n{two}\n\nx"), vec!["1", "parse", "parse"]),
+        (format!("[{one}] x"), vec!["1", "parse"]),
+        (format!("[{one}]]"), vec!["1", "parse"]),
+        (format!("[]{one}"), vec!["parse"]),
         (format!("[{one}, 3, {two}]"), vec!["1", "parse", "2"]),
         (
             format!("[{one}, {{\"ask\": \"app\n, {two}]"),
             vec!["1", "parse", "2"],
         ),
         (format!("[{one}, {two}"), vec!["1", "2", "parse"]),
-        (format!("[{one},]"), vec!["1"]),
+        (format!("[{one},]"), vec!["1", "parse"]),
+        (format!("[{one},\n]\n"), vec!["1", "parse"]),
+        (format!("[,{one}]"), vec!["parse", "1"]),
+        (format!("[{one} {two}]"), vec!["parse"]),
+        (format!("[{one}; {two}]"), vec!["parse"]),
+        (format!("[{one}, // two\n{two}]"), vec!["1", "parse"]),
+        (format!("[{one}, {{'ask': 'apply'}}]"), vec!["1", "parse"]),
+        (format!("[{}]", one.replace("[1]", "[NaN]")), vec!["parse"]),
+        ("[,]".into(), vec!["parse", "parse"]),
+        ("[ ,".into(), vec!["parse", "parse"]),
         (format!("[{one},,{two}]"), vec!["1", "parse", "2"]),
         (format!("[1, 2]\n{one}"), vec!["parse", "1"]),
         (format!("[hello\n{one}"), vec!["parse", "1"]),
@@ -97,9 +119,60 @@ fn what_stands_in_a_file() {
         assert_eq!(tally.failed, failed.count());
     }
     let mut output = vec![];
-    answer_all(&b"\xff\xfe{}\n{\"a\": \"\xff\"}\n"[..], &mut output, None).unwrap();
+    answer_all(&b"\xff{}\n{\"a\": \"\xff\"}\n"[..], &mut output, None).unwrap();
     let text = String::from_utf8(output).unwrap();
     assert_eq!(text.matches("\"parse\"").count(), 2, "{text}");
+    assert!(text.contains("not UTF-8: its byte 7 "), "{text}");
+}
+
+/// What is UTF-16 or UTF-32 is told once, with a byte order mark or without.
+#[test]
+fn wide_texts() {
+    let text = format!("{}\n{}\n", apply(1), apply(2));
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let marked: Vec<u16> = [0xFEFF].into_iter().chain(units.clone()).collect();
+    for units in [units, marked] {
+        let little = units.iter().flat_map(|unit| unit.to_le_bytes());
+        let big = units.iter().flat_map(|unit| unit.to_be_bytes());
+        for bytes in [little.collect::<Vec<u8>>(), big.collect()] {
+            for size in [1, 2, 1000] {
+                let mut output = vec![];
+                let tally = answer_all(Trickle(&bytes, size), &mut output, None).unwrap();
+                assert_eq!((tally.asked, tally.failed), (1, 1));
+                let line = String::from_utf8(output).unwrap();
+                assert!(
+                    line.contains("\"parse\",\"message\":\"the input is UTF-16"),
+                    "{line}"
+                );
+            }
+        }
+    }
+}
+
+/// What Python and serde make of a text decides which texts are refused: here serde, of valid arrays
+/// that were damaged by one character each.
+#[test]
+fn arrays_are_those_of_json() {
+    let question = r#"{"id":1,"ask":"apply","v":["1",2],"w":[3,4],"lam":1}"#;
+    let whole = format!("[{question},\n {question} ]\n");
+    let tokens = [
+        ",", "[", "]", "{", "}", " ", "\n", "\"", "'", "//", "NaN", "1", "x", ":", "\\", "\u{feff}",
+    ];
+    let mut texts = vec![];
+    for (i, token) in (0..=whole.len()).flat_map(|i| tokens.map(|token| (i, token))) {
+        texts.push(format!("{}{token}{}", &whole[..i], &whole[i..]));
+    }
+    texts.extend((0..whole.len()).map(|i| format!("{}{}", &whole[..i], &whole[i + 1..])));
+    for text in texts {
+        let (lines, _) = all(&text);
+        let unmarked = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let parsed = serde_json::from_str::<Vec<serde_json::Map<_, serde_json::Value>>>(unmarked);
+        let refused = brief(&lines).contains(&"parse".to_string());
+        assert_eq!(refused, parsed.is_err(), "{text}: {lines:?}");
+        if let Ok(list) = parsed {
+            assert_eq!(lines.len(), list.len(), "{text}");
+        }
+    }
 }
 
 /// Hands out a few bytes at a time.

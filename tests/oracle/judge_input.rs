@@ -4,9 +4,10 @@
 //! let through, the game's size unchecked.
 
 use gnash::oracle::ProblemKind;
-use gnash::oracle::judge::{Judgement, Transcript, Verdict, judge};
+use gnash::oracle::judge::{Judgement, Transcript, Verdict, judge, judge_file};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use std::io::Write;
 
 /// p ← p + v/2 on f = xy.
 const GDA: &str = r#"{"transcript": 1, "scalar": "f64", "method": {"id": "gda", "h": "1/2"}, "nx": 1,
@@ -66,7 +67,7 @@ fn a_line_has_its_fields_in_order() {
 #[test]
 fn what_is_wrong_is_told_with_its_field() {
     use ProblemKind as K;
-    let cases: [(&str, &str, K, &str); 24] = [
+    let cases: [(&str, &str, K, &str); 29] = [
         (
             "\"transcript\": 1",
             "\"transcript\": 2",
@@ -86,7 +87,38 @@ fn what_is_wrong_is_told_with_its_field() {
             "\"1/2\"",
             "\"-1\"",
             K::BadValue,
-            "method: hx must not be negative",
+            "method: hx must not be negative, found -1.0",
+        ),
+        (
+            "\"1/2\"",
+            "\"1e400\"",
+            K::NonFinite,
+            "method.h: expected a number of f64, at most 1.7976931348623157e308, found a fraction near inf",
+        ),
+        (
+            "\"h\": \"1/2\"",
+            "\"hx\": 1, \"hy\": \"0x1p2000\"",
+            K::NonFinite,
+            "method.hy: expected a number of f64",
+        ),
+        (
+            "{\"id\": \"gda\", \"h\": \"1/2\"}",
+            "{\"id\": \"gda\"}",
+            K::MissingField,
+            "method.hx: method gda needs h, or both hx and hy, and hx is not given",
+        ),
+        (
+            "\"nx\": 1,",
+            "\"nx\": 2, \"game\": {\"kind\": \"bilinear\", \"M\": [[1]]},",
+            K::Dimension,
+            "nx: expected 1 as in the game, found 2",
+        ),
+        (
+            "{\"id\": \"gda\", \"h\": \"1/2\"}",
+            "{\"id\": \"eg\", \"h\": \"1/2\"}",
+            K::MissingField,
+            "steps: no step can be judged from what is logged: not seen: steps 0-2; eg consumes v_mid, of which \
+             nothing is logged",
         ),
         (
             "\"nx\": 1",
@@ -173,6 +205,141 @@ fn what_is_wrong_is_told_with_its_field() {
         };
         assert_eq!(why.kind, kind, "{why}");
         assert!(why.message.starts_with(message), "{why}");
+    }
+}
+
+#[test]
+fn the_game_tells_nx() {
+    let game = r#""game": {"kind": "bilinear", "M": [[1]]},"#;
+    let without = GDA.replace("\"nx\": 1,", game);
+    let with = GDA.replace("\"nx\": 1,", &format!("\"nx\": 1, {game}"));
+    assert_eq!(verdict(&without), verdict(&with));
+    assert_eq!(verdict(&without).verdict, Judgement::Conforms);
+    // a wrong step is told as y's, not x's
+    let wrong = verdict(&without.replace("1.625", "1.5"));
+    let sentence = &wrong.diagnosis[0].sentence;
+    assert!(
+        sentence.contains("x moved as predicted; y is off: y moved"),
+        "{sentence}"
+    );
+}
+
+/// eg and eftp go from p along v_mid: without a game v is not needed, and tells nothing.
+#[test]
+fn the_second_field_alone_is_enough() {
+    // eg with h = 1/2 on f = xy from (1, 1)
+    let eg = r#"{"transcript": 1, "method": {"id": "eg", "h": "1/2"}, "nx": 1, "steps": [
+        {"k": 0, "p": [1, 1], "v_mid": [-1.5, 0.5]}, {"k": 1, "p": [0.25, 1.25], "v_mid": [-1.375, -0.375]},
+        {"k": 2, "p": [-0.4375, 1.0625], "g_mid": [0.84375, 0.96875]}, {"k": 3, "p": [-0.859375, 0.578125]}]}"#;
+    let found = verdict(eg);
+    assert_eq!(found.verdict, Judgement::Conforms, "{found}");
+    assert!(found.not_seen.is_empty(), "{found}");
+    // what takes v in is not said to coincide
+    let with_v = eg
+        .replace("\"v_mid\": [-1.5", "\"v\": [-1, 1], \"v_mid\": [-1.5")
+        .replace(
+            "\"v_mid\": [-1.375",
+            "\"v\": [-1.25, 0.25], \"v_mid\": [-1.375",
+        )
+        .replace("\"g_mid\"", "\"v\": [-1.0625, -0.4375], \"g_mid\"");
+    assert_eq!(verdict(&with_v), found);
+    let wrong = verdict(&eg.replace("0.578125", "0.6"));
+    let told = (wrong.verdict, wrong.first_step, wrong.named());
+    assert_eq!(told, (Judgement::Deviates, Some(2), vec!["unknown"]));
+    let eftp = verdict(&eg.replace("\"eg\"", "\"eftp\""));
+    assert_eq!(
+        (eftp.verdict, eftp.not_seen.len()),
+        (Judgement::Conforms, 0),
+        "{eftp}"
+    );
+    // a game says where v_mid should have been taken: eftp took it elsewhere
+    let game = r#""nx": 1, "game": {"kind": "bilinear", "M": [[1]]},"#;
+    assert!(verdict(&eg.replace("\"nx\": 1,", game)).conforms());
+    let eftp = verdict(&eg.replace("\"eg\"", "\"eftp\"").replace("\"nx\": 1,", game));
+    assert_eq!(
+        (eftp.verdict, eftp.first_step),
+        (Judgement::Deviates, Some(1))
+    );
+}
+
+/// What is said of a move, for people: no "1 of 1", no "1.000000000 times".
+#[test]
+fn moves_are_told_in_words() {
+    let told = |from: &str, to: &str| {
+        let verdict = verdict(&GDA.replace(from, to));
+        verdict.diagnosis[0].sentence.clone()
+    };
+    // the last step goes from (−1/4, 7/4) by (−7/8, −1/8)
+    for (last, said) in [
+        (
+            "[-1.125, 1.875]",
+            "y is off: y moved as far as predicted, in the opposite direction",
+        ),
+        (
+            "[-1.125, 1.75]",
+            "y is off: y did not move, and should have",
+        ),
+        (
+            "[-1.125, 1.71875]",
+            "y is off: y moved 0.25 times as far as predicted, in the same direction",
+        ),
+        (
+            "[-1.125, 1.6249999999]",
+            "y moved 1 + 8.000e-10 times as far as predicted",
+        ),
+    ] {
+        let sentence = told("[-1.125, 1.625]", last);
+        assert!(
+            sentence.ends_with(said) || sentence.contains(said),
+            "{sentence}"
+        );
+        assert!(
+            sentence.contains("at step 2 x moved as predicted; "),
+            "{sentence}"
+        );
+    }
+    let still = told("1.625", "1.5");
+    assert!(!still.contains("1 of 1"), "{still}");
+}
+
+#[test]
+fn marks_line_ends_and_other_encodings() {
+    let judged = |bytes: &[u8]| {
+        let mut file = tempfile::NamedTempFile::with_suffix(".json").expect("a file");
+        file.write_all(bytes).expect("room");
+        judge_file(file.path())
+    };
+    let plain = judged(GDA.as_bytes());
+    assert_eq!(plain.verdict, Judgement::Conforms);
+    for text in [
+        format!("\u{feff}{GDA}"),
+        GDA.replace('\n', "\r\n"),
+        format!("\r\n\n{GDA}\n\n"),
+    ] {
+        assert_eq!(judged(text.as_bytes()).bound, plain.bound, "{text}");
+    }
+    let refused = |bytes: &[u8], message: &str| {
+        let why = judged(bytes).why.expect("a reason");
+        assert_eq!(why.kind, ProblemKind::Parse, "{why}");
+        assert!(why.message.starts_with(message), "{why}");
+    };
+    refused(
+        format!("\u{feff}\u{feff}{GDA}").as_bytes(),
+        "expected a JSON object",
+    );
+    refused(
+        format!("{GDA} x").as_bytes(),
+        "not a JSON object: trailing characters",
+    );
+    refused(b"", "expected a JSON object, found nothing");
+    refused(b"{\"a\": \"\xe9\"}", "byte 7: expected JSON in UTF-8");
+    let units: Vec<u16> = GDA.encode_utf16().collect();
+    let marked: Vec<u16> = [0xFEFF].into_iter().chain(units.clone()).collect();
+    for units in [units, marked] {
+        let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        refused(&little, "byte 0: expected UTF-8, found UTF-16");
+        refused(&big, "byte 0: expected UTF-8, found UTF-16");
     }
 }
 

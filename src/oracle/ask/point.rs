@@ -81,7 +81,11 @@ pub(super) fn trajectory<S: Answering>(
     for k in 0..=steps {
         if k > 0 {
             let next = S::step(&method, &*game, &mut state, &p);
-            p = next.map_err(|problem| problem.at("method"))?;
+            p = next.map_err(|problem| match k {
+                // the first step is where settings and sizes are checked
+                1 => problem.at("method"),
+                _ => problem.at(&format!("step {}", k - 1)).at("method"),
+            })?;
             if p.iter().any(|a| a.length() > limit) {
                 return Err(too_long().at(&format!("p at step {k}")));
             }

@@ -57,7 +57,7 @@ impl<S: Answering> Value<S> {
     pub(super) fn check(&self, path: &str) -> Result<(), Problem> {
         match self {
             Self::Number(a) if !a.is_finite() => {
-                let message = format!("came out as {a:?}, which is not finite");
+                let message = format!("came out as {}, which is not finite", a.shown());
                 Err(Problem::new(ProblemKind::NonFinite, message).at(path))
             }
             Self::Number(a) if a.length() > TEXT_BITS => Err(too_long().at(path)),

@@ -2,6 +2,9 @@
 
 use super::log::{Log, Quantity};
 use super::outcome::{Deviation, Moves, Outcome};
+use crate::oracle::rules;
+use crate::scalar::{Rational, Scalar};
+use crate::spec::Method;
 
 /// Of a run whose iterates are the method's, though v was logged elsewhere or otherwise.
 pub(super) const RIGHT_ITERATES: &str =
@@ -58,34 +61,100 @@ fn player(name: &str, moves: &Moves) -> Option<String> {
     if outside == 0 {
         return Some(format!("{name} moved as predicted"));
     }
-    let count = format!("{outside} of {all} coordinates of {name} are outside");
+    let count = match all {
+        1 => format!("{name} is off"),
+        _ => format!("{outside} of {all} coordinates of {name} are off"),
+    };
     let (length, cosine) = ((aa / bb).sqrt(), ab / (aa * bb).sqrt());
-    if !(length.is_finite() && cosine.is_finite()) {
+    let move_of = if !(aa < f64::INFINITY && bb < f64::INFINITY) {
         return Some(count);
-    }
-    let direction = if cosine > 1.0 - COLLINEAR {
-        "in the same direction".to_string()
-    } else if cosine < COLLINEAR - 1.0 {
-        "in the opposite direction".to_string()
+    } else if aa == 0.0 && bb > 0.0 {
+        "did not move, and should have".into()
+    } else if bb == 0.0 && aa > 0.0 {
+        "moved, and should not have".into()
+    } else if length.is_finite() && cosine.is_finite() {
+        format!("moved {}, {}", times(length), direction(cosine))
     } else {
-        format!("in another direction (cosine {cosine:.6})")
+        return Some(count);
     };
-    let length = match (1e-3..1e3).contains(&length) {
-        true => format!("{length:.9}"),
-        false => format!("{length:.3e}"),
-    };
-    Some(format!(
-        "{count}: {name} moved {length} times as far as predicted, {direction}"
-    ))
+    Some(format!("{count}: {name} {move_of}"))
+}
+
+fn times(length: f64) -> String {
+    let off = length - 1.0;
+    match off.abs() {
+        ..1e-15 => "as far as predicted".into(),
+        1e-15..1e-3 => format!(
+            "1 {} {:.3e} times as far as predicted",
+            sign(off),
+            off.abs()
+        ),
+        _ if (1e-3..1e3).contains(&length) => {
+            let digits = format!("{length:.6}");
+            let digits = digits.trim_end_matches('0').trim_end_matches('.');
+            format!("{digits} times as far as predicted")
+        }
+        _ => format!("{length:.3e} times as far as predicted"),
+    }
+}
+
+fn sign(a: f64) -> char {
+    if a < 0.0 { '-' } else { '+' }
+}
+
+fn direction(cosine: f64) -> String {
+    if cosine > 1.0 - COLLINEAR {
+        "in the same direction".into()
+    } else if cosine < COLLINEAR - 1.0 {
+        "in the opposite direction".into()
+    } else {
+        format!("in another direction (at an angle with the cosine {cosine:.6})")
+    }
 }
 
 /// Where the logged fields leave those of the game.
 pub(super) fn field(deviation: &Deviation, nx: usize) -> String {
     let player = if deviation.index < nx { "x" } else { "y" };
     format!(
-        "the logged v of step {} is not the field of the game at the logged p: entry {}, of {player}, is off by {:e}",
+        "the logged v of step {} is not the field of the game at the logged p: entry {}, of {player}, is off by {:?}",
         deviation.k, deviation.index, deviation.size
     )
+}
+
+/// What a method consumes that the log has nowhere: the reason why nothing of it can be judged.
+pub(super) fn missing(method: &Method<Rational>, log: &dyn Log, has_game: bool) -> Option<String> {
+    let method = method.map(Scalar::to_f64);
+    let rule = rules::rule(&method).filter(|_| !has_game)?;
+    let steps = log.steps().split_last().map_or(&[][..], |(_, steps)| steps);
+    let nowhere = |what| {
+        let pieces = 0..log.pieces().len();
+        !steps
+            .iter()
+            .any(|k| pieces.clone().any(|piece| log.has(*k, what, piece)))
+    };
+    let wanted = |what| {
+        let needs = |k: &usize| match what {
+            // without a game v_mid alone gives such a step
+            Quantity::V => rule.needs(*k).v && !rule.needs(*k).mid,
+            Quantity::Mid => rule.needs(*k).mid,
+            Quantity::P => true,
+        };
+        steps.iter().any(needs) && nowhere(what)
+    };
+    let names = [
+        (Quantity::P, "p"),
+        (Quantity::V, "v"),
+        (Quantity::Mid, "v_mid"),
+    ];
+    let missing: Vec<_> = names
+        .into_iter()
+        .filter(|(what, _)| wanted(*what))
+        .collect();
+    let missing: Vec<_> = missing.into_iter().map(|(_, name)| name).collect();
+    (!missing.is_empty()).then(|| {
+        let (id, list) = (method.id(), missing.join(" and "));
+        format!("{id} consumes {list}, of which nothing is logged: log it before each step, or name the game")
+    })
 }
 
 /// What was not logged, and so not judged.

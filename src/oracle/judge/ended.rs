@@ -30,7 +30,7 @@ pub(super) fn settled<T: Precision>(
 ) -> Candidate<Running<T>> {
     match method {
         Method::Algebraic(Algebraic::HessianFrCg(one)) => {
-            Candidate::Game(Box::new(Settled(one.clone())))
+            Candidate::Game(Box::new(Settled(*one)))
         }
         _ => usual,
     }
@@ -72,7 +72,7 @@ fn earlier<T: Precision>(
     let rest = largest / (sigma * sigma);
     let fewer = HessianFrCg {
         iterations,
-        ..one.clone()
+        ..*one
     };
     let mut next = match dense::hessian_fr_cg::step(game, &fewer, p) {
         Ok(next) => next,

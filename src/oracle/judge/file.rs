@@ -5,6 +5,7 @@ use super::tensors;
 use super::transcript::{Transcript, decide_in, judge};
 use super::verdict::Verdict;
 use crate::oracle::Problem;
+use crate::oracle::read::unmarked;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -29,21 +30,21 @@ fn judged(path: &Path) -> Result<Verdict, Problem> {
         .take(8)
         .read_to_end(&mut start)
         .map_err(unreadable)?;
-    // a safetensors file starts with the length of its header, whose high byte is zero; a text
-    // has no such byte
+    // a safetensors file starts with the length of its header, far below 2³²
     let is_named_so = path.extension().is_some_and(|end| end == "safetensors");
-    if is_named_so || start.contains(&0) {
+    let has_length = start.len() == 8 && start[4..] == [0; 4];
+    if has_length || is_named_so && start.first() != Some(&b'{') {
         let (width, claim, log) = tensors::open(file, length)?;
         return Ok(decide_in(width, &claim, &log));
     }
     file.rewind().map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
+    let text = std::str::from_utf8(unmarked(&bytes)?).map_err(|error| {
+        let at = error.valid_up_to();
         broken(format!(
-            "byte {at}: expected JSON or safetensors, found neither"
+            "byte {at}: expected JSON in UTF-8, or safetensors, and found neither"
         ))
     })?;
-    Ok(judge(&Transcript::from_json(&text)?))
+    Ok(judge(&Transcript::from_json(text)?))
 }

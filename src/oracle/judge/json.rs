@@ -3,7 +3,7 @@
 use super::session::Claim;
 use super::source::Source;
 use super::transcript::{Record, Transcript, Width};
-use crate::oracle::read::{self, Fields};
+use crate::oracle::read::{self, Fields, Item};
 use crate::oracle::{Problem, ProblemKind};
 use crate::scalar::Rational;
 
@@ -44,19 +44,32 @@ pub(super) fn header(fields: &mut Fields<'_>) -> Result<Header, Problem> {
         _ => None,
     };
     let open = choice.is_some_and(|choice| method_fields.names().all(|name| name != choice));
-    let nx = fields.required("nx")?.count()?;
-    let game = fields.optional("game").map(|item| {
-        // its fields are read when the numbers are known
-        let text = item.object().map(|_| item.json().to_string());
-        text.map(Source::Text)
-    });
+    let nx = fields.optional("nx").map(|item| item.count());
+    let (nx, game) = sizes(nx.transpose()?, fields.optional("game"))?;
     let claim = Claim {
         method,
         open,
         nx,
-        game: game.transpose()?,
+        game,
     };
     Ok(Header { claim, width })
+}
+
+/// nx, and the text of the game, which tells nx where it is left out.
+fn sizes(
+    nx: Option<usize>,
+    game: Option<Item<'_, '_>>,
+) -> Result<(usize, Option<Source>), Problem> {
+    let Some(item) = game else {
+        let message = "the field is missing: it says how many of p's coordinates are x's, and may be \
+                       left out only where a game says it";
+        let missing = Problem::new(ProblemKind::MissingField, message).at("nx");
+        return Ok((nx.ok_or(missing)?, None));
+    };
+    // its numbers are read again when their format is known
+    let game = read::game::<f64>(&mut item.object()?)?;
+    read::check_nx(nx, &*game)?;
+    Ok((game.nx(), Some(Source::Text(item.json().to_string()))))
 }
 
 impl Transcript {

@@ -152,3 +152,43 @@ impl Log for WithoutFields<'_> {
         self.0.read(k, what, piece, range, out)
     }
 }
+
+/// A log in which v counts as logged where v_mid is, as a number that tells nothing: a step that
+/// goes along v_mid alone is judged without v, and whatever does take v in comes out as no number.
+pub(super) struct MidAlone<'a>(pub &'a dyn Log);
+
+impl Log for MidAlone<'_> {
+    fn n(&self) -> usize {
+        self.0.n()
+    }
+    fn steps(&self) -> &[usize] {
+        self.0.steps()
+    }
+    fn pieces(&self) -> &[Range<usize>] {
+        self.0.pieces()
+    }
+    fn is_complete(&self) -> bool {
+        self.0.is_complete()
+    }
+    fn piece_name(&self, piece: usize) -> &str {
+        self.0.piece_name(piece)
+    }
+    fn has(&self, k: usize, what: Quantity, piece: usize) -> bool {
+        let instead = what == Quantity::V && self.0.has(k, Quantity::Mid, piece);
+        self.0.has(k, what, piece) || instead
+    }
+    fn read(
+        &self,
+        k: usize,
+        what: Quantity,
+        piece: usize,
+        range: Range<usize>,
+        out: &mut [f64],
+    ) -> Result<(), Problem> {
+        if self.0.has(k, what, piece) {
+            return self.0.read(k, what, piece, range, out);
+        }
+        out.fill(f64::NAN);
+        Ok(())
+    }
+}

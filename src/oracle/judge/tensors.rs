@@ -1,7 +1,7 @@
 //! Transcripts as safetensors, read by position: of the tensors no more than a block at a time is
 //! in memory.
 
-use super::header::{self, Tensor, broken, shown, width};
+use super::header::{self, METADATA, Tensor, broken, shown, width};
 use super::json::{self, Header};
 use super::log::{Log, Quantity};
 use super::session::Claim;
@@ -54,6 +54,10 @@ struct Named<'a> {
 /// `Parse`, `TooLarge`, `BadValue`, `Dimension`, `Unsupported`, `UnknownField`, and those of the
 /// metadata: each names the tensor or the field.
 pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), Problem> {
+    if length < 8 {
+        let message = format!("byte 0: expected 8 bytes with the header's length, found {length}");
+        return Err(broken(message));
+    }
     let mut start = [0; 8];
     read_at(&file, &mut start, 0)?;
     let size = header::length(start, length)?;
@@ -62,11 +66,18 @@ pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), P
     let data = length - 8 - size as u64;
     let listing = header::listing(&text, data)?;
     drop(text);
-    let rest = listing.metadata.get(KEY).ok_or_else(|| {
-        let message = format!("the key {KEY} with the method, nx, … is missing");
-        Problem::new(ProblemKind::MissingField, message).at("__metadata__")
+    let mut texts = listing.metadata.iter();
+    let (_, rest) = texts.find(|(name, _)| name == KEY).ok_or_else(|| {
+        let message = format!(
+            "the key {KEY} is missing: a text with the transcript's JSON but for its steps, \
+             {{\"transcript\": 1, \"method\": {{…}}, \"nx\": …}}"
+        );
+        Problem::new(ProblemKind::MissingField, message).at(METADATA)
     })?;
-    let mut fields = Fields::parse(rest)?;
+    let mut fields = Fields::parse(rest).map_err(|problem| match problem.kind {
+        ProblemKind::Parse => problem.at(&format!("{METADATA}.{KEY}")),
+        _ => problem,
+    })?;
     let Header { claim, width } = json::header(&mut fields)?;
     let complete = fields.optional("complete").map(|item| item.flag());
     let complete = complete.transpose()?.unwrap_or(true);
@@ -77,6 +88,7 @@ pub(super) fn open(file: File, length: u64) -> Result<(Width, Claim, Tensors), P
     let (names, pieces) = pieces(&named)?;
     let n = pieces.last().map_or(0, |piece| piece.end);
     transcript::check_nx(claim.nx, n)?;
+    check_border(claim.nx, &names, &pieces)?;
     let steps: BTreeSet<usize> = named.iter().map(|one| one.k).collect();
     if steps.len() < FEWEST {
         return Err(transcript::too_few(steps.len()));
@@ -183,6 +195,25 @@ fn pieces(named: &[Named<'_>]) -> Result<(Vec<String>, Vec<Range<usize>>), Probl
         ranges.push(start..end);
     }
     Ok((names, ranges))
+}
+
+/// Each of several parameters belongs to one player: else nx, or the order of the file, is wrong.
+fn check_border(nx: usize, names: &[String], pieces: &[Range<usize>]) -> Result<(), Problem> {
+    let several = pieces.iter().filter(|piece| !piece.is_empty()).count() > 1;
+    let mut all = names.iter().zip(pieces);
+    match all.find(|(_, piece)| piece.start < nx && nx < piece.end) {
+        Some((name, piece)) if several => {
+            let message = format!(
+                "{nx} lies inside the parameter {}, of coordinates {} to {}: nx counts the entries \
+                 of x's parameters, which come first in the file",
+                shown(name),
+                piece.start,
+                piece.end - 1
+            );
+            Err(Problem::new(ProblemKind::Dimension, message).at("nx"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn places(

@@ -1,12 +1,12 @@
 //! A run in memory, as it was logged.
 
-use super::log::{InMemory, Logged};
+use super::log::{InMemory, Logged, MidAlone};
 use super::session::{Claim, decide};
 use super::source::Source;
 use super::verdict::Verdict;
 use crate::game::Lift;
 use crate::oracle::{Problem, ProblemKind};
-use crate::scalar::{Precision, Rational, Rounding, Running};
+use crate::scalar::{Precision, Rational, Rounding, Running, Scalar};
 use crate::spec::Method;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -260,10 +260,63 @@ pub fn judge(transcript: &Transcript) -> Verdict {
 
 /// The verdict in the format of the run.
 pub(super) fn decide_in(width: Width, claim: &Claim, log: &dyn super::log::Log) -> Verdict {
-    match width {
+    if let Err(problem) = representable(width, &claim.method) {
+        return Verdict::unjudgeable(problem);
+    }
+    // without a game nobody asks where v_mid was taken, which is what v is for
+    let alone = MidAlone(log);
+    let consumes_mid = ["eg", "eftp"].contains(&claim.method.id());
+    let log = match claim.game.is_none() && consumes_mid {
+        true => &alone,
+        false => log,
+    };
+    let mut verdict = match width {
         Width::Single => decide::<f32>(claim, log),
         Width::Double => decide::<f64>(claim, log),
+    };
+    // nothing could be compared: say what would have to be logged
+    let unseen = |why: &&mut Problem| {
+        why.kind == ProblemKind::MissingField && why.message.starts_with("steps: ")
+    };
+    if let Some(why) = verdict.why.as_mut().filter(unseen) {
+        let missing = super::describe::missing(&claim.method, log, claim.game.is_some());
+        why.message.extend(missing.map(|what| format!("; {what}")));
     }
+    verdict
+}
+
+/// The settings of the method are numbers of this format.
+fn representable(width: Width, method: &Method<Rational>) -> Result<(), Problem> {
+    let largest = match width {
+        Width::Single => f32::MAX.into(),
+        Width::Double => f64::MAX,
+    };
+    let all = method.parameters();
+    let of = |name| {
+        all.iter()
+            .find(|(one, _)| *one == name)
+            .map(|(_, value)| value)
+    };
+    for (name, value) in &all {
+        // rounding may bring a little more than the largest number back to it
+        let held = match width {
+            Width::Single => f32::from_rational(value).into(),
+            Width::Double => f64::from_rational(value),
+        };
+        if !held.is_finite() {
+            let (id, found) = (width.id(), value.shown());
+            let message = format!("expected a number of {id}, at most {largest:e}, found {found}");
+            let problem = Problem::new(ProblemKind::NonFinite, message);
+            // one step size is that of both players
+            let name = if *name == "hx" && of("hx") == of("hy") {
+                "h"
+            } else {
+                name
+            };
+            return Err(problem.at(&format!("method.{name}")));
+        }
+    }
+    Ok(())
 }
 
 impl Width {

@@ -53,7 +53,10 @@ impl<'a> Fields<'a> {
             let message = if text.trim_start().starts_with('{') {
                 format!("not a JSON object: {error}")
             } else {
-                let found = excerpt(text.trim());
+                let found = match text.trim() {
+                    "" => "nothing".into(),
+                    text => excerpt(text),
+                };
                 format!("expected a JSON object, found {found}")
             };
             Problem::new(ProblemKind::Parse, message)

@@ -158,7 +158,7 @@ fn size(what: &'static str, expected: usize, found: usize) -> Result<(), DenseEr
 
 fn first_bad<S: Real>(entries: &DVector<S>) -> Option<(usize, String)> {
     let index = entries.iter().position(|e| !e.is_finite())?;
-    Some((index, format!("{:?}", entries[index])))
+    Some((index, entries[index].shown()))
 }
 
 fn finite<S: Real>(what: &'static str, entries: &DVector<S>) -> Result<(), DenseError> {

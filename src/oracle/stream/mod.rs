@@ -102,17 +102,22 @@ fn replies(batch: &[Raw], pool: Option<&rayon::ThreadPool>) -> Vec<Reply> {
 
 /// The answer to what stands where a question should.
 fn reply(raw: &Raw) -> Reply {
+    let parse = |message: &str| ask::refusal("null", &Problem::new(ProblemKind::Parse, message));
     match raw {
         Raw::Text(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => ask::reply(text),
             Err(error) => {
-                let message = format!("the question is not UTF-8: {error}");
-                ask::refusal("null", &Problem::new(ProblemKind::Parse, message))
+                let at = error.valid_up_to();
+                parse(&format!(
+                    "the question is not UTF-8: its byte {at} (counted from 0) begins no character"
+                ))
             }
         },
-        Raw::Unclosed => {
-            let message = "the input ends inside an array, expected ]";
-            ask::refusal("null", &Problem::new(ProblemKind::Parse, message))
+        Raw::Unclosed => parse("the input ends inside an array: expected ]"),
+        Raw::NoElement => parse("the array has a comma with no question beside it"),
+        Raw::Behind => parse("expected nothing behind the ] of the array"),
+        Raw::Wide => {
+            parse("the input is UTF-16 or UTF-32: expected UTF-8, and nothing of it was read")
         }
         Raw::TooLong => {
             let message = format!("the question exceeds {} MiB", LONGEST_QUESTION >> 20);

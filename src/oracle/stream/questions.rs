@@ -1,7 +1,8 @@
 //! An input cut into questions.
 
 use super::grammar::{Grammar, Progress};
-use std::io::{self, BufRead, BufReader, Read};
+use crate::oracle::read::{TELLING, unmarked};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 /// The longest question in bytes: 64 MiB.
 pub const LONGEST_QUESTION: usize = 64 << 20;
@@ -18,6 +19,12 @@ pub enum Raw {
     TooLong,
     /// The end of the input inside an array.
     Unclosed,
+    /// A comma of an array before or behind which nothing stands.
+    NoElement,
+    /// A line behind an array.
+    Behind,
+    /// An input that is no UTF-8 from its first byte on; nothing follows.
+    Wide,
 }
 
 impl Raw {
@@ -25,7 +32,7 @@ impl Raw {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(bytes) => bytes.len(),
-            Self::TooLong | Self::Unclosed => 0,
+            _ => 0,
         }
     }
 
@@ -67,39 +74,50 @@ impl Held {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
+    /// Nothing was read.
+    Fresh,
     /// Nothing but white space so far.
     Start,
     /// Line by line; an object may run over several.
     Lines,
     /// Inside an array, so many brackets deep in an element, perhaps in a string.
     Array {
+        /// Whether the array may end here: no comma asks for an element.
+        may_end: bool,
         depth: usize,
         text: bool,
         escaped: bool,
     },
     /// Behind a line of an array that ended inside a string.
     Damaged,
+    /// Behind the end of an array.
+    Behind,
     End,
 }
 
 impl Mode {
-    /// At the start of an element of an array.
-    const ELEMENT: Self = Self::Array {
-        depth: 0,
-        text: false,
-        escaped: false,
-    };
+    /// At the start of an element of an array, or where it may end.
+    fn element(may_end: bool) -> Self {
+        Self::Array {
+            may_end,
+            depth: 0,
+            text: false,
+            escaped: false,
+        }
+    }
 }
 
-/// The questions of an input: an array (its first character is `[` and its second `{` or `]`),
-/// or objects, each on lines of its own.
+/// The questions of an input: an array (its first character is `[` and its second `{`, `,` or `]`)
+/// and nothing behind it, or objects, each on lines of its own.
 ///
 /// A line that cannot go on from the lines before it ends them, and so does one that starts with
 /// `{` and has a field "ask" when those have one already: what was truncated does not
-/// swallow what follows. In an array a comma may stand before the end.
+/// swallow what follows. A byte order mark may stand at the beginning; lines may end with CR LF, may
+/// be empty, and the last one needs no end.
 #[derive(Debug)]
 pub struct Questions<R> {
-    input: BufReader<R>,
+    /// The first bytes, which were looked at, and the rest.
+    input: BufReader<Chain<Cursor<Vec<u8>>, R>>,
     mode: Mode,
     /// The lines of the object that is open.
     open: Held,
@@ -114,8 +132,8 @@ impl<R: Read> Questions<R> {
     /// The questions of this input.
     pub fn new(input: R) -> Self {
         Self {
-            input: BufReader::with_capacity(CHUNK, input),
-            mode: Mode::Start,
+            input: BufReader::with_capacity(CHUNK, Cursor::new(vec![]).chain(input)),
+            mode: Mode::Fresh,
             open: Held::default(),
             grammar: Grammar::new(),
             part: Held::default(),
@@ -145,6 +163,13 @@ impl<R: Read> Questions<R> {
         if self.mode == Mode::End {
             return Ok(None);
         }
+        if self.mode == Mode::Fresh {
+            self.mode = Mode::Start;
+            if !self.is_narrow()? {
+                self.mode = Mode::End;
+                return Ok(Some(Raw::Wide));
+            }
+        }
         let available = match self.input.fill_buf() {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(None),
@@ -154,11 +179,11 @@ impl<R: Read> Questions<R> {
             return Ok(self.finish());
         }
         match self.mode {
-            Mode::Start => {
+            Mode::Fresh | Mode::Start => {
                 self.start();
                 Ok(None)
             }
-            Mode::Lines => Ok(self.line()),
+            Mode::Lines | Mode::Behind => Ok(self.line()),
             Mode::Array { .. } => Ok(self.element()),
             Mode::Damaged => {
                 self.skip_comma();
@@ -176,6 +201,7 @@ impl<R: Read> Questions<R> {
                 let last = (!self.part.is_blank()).then(|| self.part.take());
                 self.hand_out(last, Raw::Unclosed)
             }
+            Mode::Behind => self.behind(),
             _ => {
                 let line = self.part.take();
                 let first = self.whole_line(line);
@@ -187,7 +213,19 @@ impl<R: Read> Questions<R> {
         }
     }
 
-    /// White space, a byte order mark, and whether it is an array.
+    /// Looks at the first bytes: whether the text may be UTF-8. Its byte order mark is left out.
+    fn is_narrow(&mut self) -> io::Result<bool> {
+        let (head, rest) = self.input.get_mut().get_mut();
+        let mut start = vec![];
+        rest.by_ref().take(TELLING as u64).read_to_end(&mut start)?;
+        let Ok(told) = unmarked(&start) else {
+            return Ok(false);
+        };
+        *head = Cursor::new(told.to_vec());
+        Ok(true)
+    }
+
+    /// White space, and whether it is an array.
     fn start(&mut self) {
         let bytes = self.input.buffer();
         let mut used = 0;
@@ -195,12 +233,11 @@ impl<R: Read> Questions<R> {
             used += 1;
             let first = self.part.bytes.is_empty();
             match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF if first => {}
                 b' ' | b'\t' | b'\r' | b'\n' => {}
                 b'[' if first => self.part.extend(b"["),
-                b'{' | b']' if !first => {
+                b'{' | b']' | b',' if !first => {
                     self.part = Held::default();
-                    self.mode = Mode::ELEMENT;
+                    self.mode = Mode::element(true);
                 }
                 _ => self.mode = Mode::Lines,
             }
@@ -220,8 +257,18 @@ impl<R: Read> Questions<R> {
         self.part.extend(&bytes[..used]);
         self.input.consume(used);
         end?;
+        if self.mode == Mode::Behind {
+            return self.behind();
+        }
         let line = self.part.take();
         self.whole_line(line)
+    }
+
+    /// A line behind an array, where none should be.
+    fn behind(&mut self) -> Option<Raw> {
+        let blank = self.part.is_blank();
+        self.part = Held::default();
+        (!blank).then_some(Raw::Behind)
     }
 
     /// A line, with its end or at the end of the input.
@@ -281,6 +328,7 @@ impl<R: Read> Questions<R> {
     /// Reads up to the end of an element of the array.
     fn element(&mut self) -> Option<Raw> {
         let Mode::Array {
+            may_end,
             mut depth,
             mut text,
             mut escaped,
@@ -299,9 +347,9 @@ impl<R: Read> Questions<R> {
                 b'"' => text = !text,
                 _ if text => {}
                 b'{' | b'[' => depth += 1,
-                b']' if depth == 0 => end = Some((i, Mode::Lines)),
+                b']' if depth == 0 => end = Some((i, Mode::Behind)),
                 b'}' | b']' => depth = depth.saturating_sub(1),
-                b',' if depth == 0 => end = Some((i, Mode::ELEMENT)),
+                b',' if depth == 0 => end = Some((i, Mode::element(false))),
                 _ => {}
             }
             if end.is_some() {
@@ -313,6 +361,7 @@ impl<R: Read> Questions<R> {
             self.part.extend(bytes);
             self.input.consume(used);
             self.mode = Mode::Array {
+                may_end,
                 depth,
                 text,
                 escaped,
@@ -322,10 +371,14 @@ impl<R: Read> Questions<R> {
         self.part.extend(&bytes[..i]);
         self.input.consume(i + 1);
         self.mode = mode;
-        // "[]" has no element
-        let nothing = mode == Mode::Lines && self.part.is_blank();
+        let blank = self.part.is_blank();
         let raw = self.part.take();
-        (!nothing).then_some(raw)
+        match (blank, mode == Mode::Behind && may_end) {
+            (false, _) => Some(raw),
+            (true, false) => Some(Raw::NoElement),
+            // "[]"
+            (true, true) => None,
+        }
     }
 
     /// Leaves out the comma behind a damaged element; what follows is an element.
@@ -335,7 +388,7 @@ impl<R: Read> Questions<R> {
         let next = bytes.get(blank);
         let used = blank + usize::from(next == Some(&b','));
         if next.is_some() {
-            self.mode = Mode::ELEMENT;
+            self.mode = Mode::element(next != Some(&b','));
         }
         self.input.consume(used);
     }

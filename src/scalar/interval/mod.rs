@@ -228,6 +228,12 @@ impl Scalar for Interval {
     fn to_f64(&self) -> f64 {
         self.mid()
     }
+    fn shown(&self) -> String {
+        match self.lo == self.hi {
+            true => format!("{:?}", self.lo),
+            false => format!("{self:?}"),
+        }
+    }
     fn is_finite(&self) -> bool {
         self.lo.is_finite()
     }

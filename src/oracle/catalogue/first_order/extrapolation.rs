@@ -187,7 +187,7 @@ fn finite<S: Real>(next: DVector<S>) -> Result<DVector<S>, DenseError> {
         Some(index) => Err(DenseError::NotRepresentable {
             what: "the new point",
             index,
-            value: format!("{:?}", next[index]),
+            value: next[index].shown(),
         }),
     }
 }

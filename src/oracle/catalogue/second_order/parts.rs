@@ -149,7 +149,7 @@ pub(super) fn equal_sizes<S: Real>(game: &dyn Game<S>) -> Result<(), DenseError>
 pub(super) fn is_zero<S: Real>(what: &'static str, a: S) -> Result<bool, DenseError> {
     let undecided = || DenseError::Undecided {
         what,
-        value: format!("{a:?}"),
+        value: a.shown(),
     };
     let order = a.partial_cmp(&S::zero()).ok_or_else(undecided)?;
     Ok(order.is_eq())
@@ -169,7 +169,7 @@ fn finite<S: Real>(what: &'static str, entries: &[S]) -> Result<(), DenseError> 
         Some(index) => Err(DenseError::NotRepresentable {
             what,
             index,
-            value: format!("{:?}", entries[index]),
+            value: entries[index].shown(),
         }),
     }
 }

@@ -144,7 +144,7 @@ fn sign<S: Real>(a: S) -> Result<S, DenseError> {
         Some(order) => Ok(S::from_i64(order as i64)),
         None => Err(DenseError::Undecided {
             what: "the alignment",
-            value: format!("{a:?}"),
+            value: a.shown(),
         }),
     }
 }
