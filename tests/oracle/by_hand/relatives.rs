@@ -107,6 +107,17 @@ fn relatives() -> Vec<Row> {
             m.zip_map(&q, |m, q| r * m / (q.sqrt() + corrected_eps))
         }),
         adam("optimistic_adam", move |a| optimistic(a, update)),
+        adam("optimistic_adam_eps_hat", |a| {
+            let own = |j: usize| {
+                // the correction of step j, not of step k
+                let scale = |t: usize| rest(B2, t + 1).sqrt() / rest(B1, t + 1);
+                hat(a, j, ASKED) * (scale(j) / scale(a.k))
+            };
+            match a.k {
+                0 => own(0) * 2.0,
+                k => own(k) * 2.0 - own(k - 1),
+            }
+        }),
         adam("optimistic_adam_corrected_late", move |a| {
             optimistic(a, hat)
         }),

@@ -45,6 +45,11 @@ changes! {
             "An optimistic step: p + h(2u_k − u_{k−1}) with u = m̂/(√q̂ + ε) and u₋₁ = 0.",
             "Algorithm 1 of arXiv:1711.00141, as in mlpack/mlpack, pull request 1298: `iterate -= (2 * \
              stepSize * update - stepSize * g)`; a method of its own, where Adam is meant.";
+        OptimisticHat = "optimistic_adam_eps_hat", 5, &["adam"],
+            "An optimistic step with ε added before the correction: p + h(2u_k − u_{k−1}) with \
+             u = √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√q + ε) and u₋₁ = 0.",
+            "201419/Optimizer-PyTorch, omd.py, `OptimisticAdam` (its comment names Hugo Berard); a \
+             method of its own, where Adam is meant.";
         OptimisticLate = "optimistic_adam_corrected_late", 5, &["adam"],
             "An optimistic step whose past is corrected as its present: p + hc(2w_k − w_{k−1}) with \
              w = m/(√q + ε), w₋₁ = 0 and c = √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
@@ -68,8 +73,11 @@ impl RelativeChange {
                 Self::NadamOfTorch | Self::NadamOfKeras => now.scheduled(&one, decay, &mut at),
                 Self::NadamOfOptax => now.nesterov(&one, &at),
                 Self::RadamOfTorch => now.rectified(&one, at.k),
-                Self::Optimistic => {
-                    let update = now.direction();
+                Self::Optimistic | Self::OptimisticHat => {
+                    let update = match self {
+                        Self::OptimisticHat => now.eps_hat(),
+                        _ => now.direction(),
+                    };
                     let past = std::mem::replace(&mut at.memory[2], update);
                     two * update - past
                 }
