@@ -27,6 +27,5 @@ mod second_order;
 mod second_order_by_hand;
 mod specimens;
 mod tensors;
-mod tensors_format;
 mod vector_schema;
 mod vectors;

@@ -3,6 +3,8 @@
 //! Broken by hand, each seen to fail: offsets not held against the file (a truncated file), no search for overlaps,
 //! the product of a shape unchecked, names taken twice, k with leading zeros taken, NaN let through.
 
+mod format;
+
 use crate::logged::{Run, dense_run, transcript};
 use crate::specimens::{field_methods, games};
 use gnash::oracle::ProblemKind;
@@ -14,7 +16,7 @@ use proptest::test_runner::RngSeed;
 use std::io::Write;
 
 /// A tensor: name, dtype, shape, bytes.
-pub type Tensor = (String, &'static str, Vec<usize>, Vec<u8>);
+type Tensor = (String, &'static str, Vec<usize>, Vec<u8>);
 
 fn bytes(width: Width, entries: &[f64]) -> Vec<u8> {
     match width {
@@ -34,7 +36,7 @@ fn dtype(width: Width) -> &'static str {
 }
 
 /// The tensors of a run, cut into parameters before these coordinates.
-pub fn tensors(run: &Run, width: Width, cuts: &[usize]) -> Vec<Tensor> {
+fn tensors(run: &Run, width: Width, cuts: &[usize]) -> Vec<Tensor> {
     let mut list = Vec::new();
     for (k, record) in run.records.iter().enumerate() {
         for (what, entries) in [("p", &record.p), ("v", &record.v), ("v_mid", &record.v_mid)] {
@@ -57,7 +59,7 @@ pub fn tensors(run: &Run, width: Width, cuts: &[usize]) -> Vec<Tensor> {
 }
 
 /// A file of these tensors, with this metadata.
-pub fn file(tensors: &[Tensor], rest: &str) -> Vec<u8> {
+fn file(tensors: &[Tensor], rest: &str) -> Vec<u8> {
     let mut end = 0;
     let mut entries = vec![format!(
         "\"__metadata__\": {{\"gnash\": {}}}",
@@ -77,14 +79,14 @@ pub fn file(tensors: &[Tensor], rest: &str) -> Vec<u8> {
     with_header(&format!("{{{}}}", entries.join(", ")), data.collect())
 }
 
-pub fn with_header(header: &str, data: Vec<u8>) -> Vec<u8> {
+fn with_header(header: &str, data: Vec<u8>) -> Vec<u8> {
     let mut all = (header.len() as u64).to_le_bytes().to_vec();
     all.extend(header.as_bytes());
     all.extend(data);
     all
 }
 
-pub fn rest(method: &Method<f64>, width: Width, nx: usize, more: &str) -> String {
+fn rest(method: &Method<f64>, width: Width, nx: usize, more: &str) -> String {
     let method = crate::judge_entries::method_text(method);
     let scalar = width.id();
     format!(
@@ -92,7 +94,7 @@ pub fn rest(method: &Method<f64>, width: Width, nx: usize, more: &str) -> String
     )
 }
 
-pub fn judged(bytes: &[u8]) -> Verdict {
+fn judged(bytes: &[u8]) -> Verdict {
     let mut file = tempfile::NamedTempFile::with_suffix(".safetensors").expect("a file");
     file.write_all(bytes).expect("room");
     file.flush().expect("room");
@@ -102,7 +104,7 @@ pub fn judged(bytes: &[u8]) -> Verdict {
     verdict
 }
 
-pub fn gda() -> Method<f64> {
+fn gda() -> Method<f64> {
     Gda {
         steps: Steps { x: 0.25, y: 0.125 },
     }
@@ -110,7 +112,7 @@ pub fn gda() -> Method<f64> {
 }
 
 /// A run of f32 on 2 + 3 coordinates.
-pub fn run(method: &Method<f64>) -> Run {
+fn run(method: &Method<f64>) -> Run {
     let narrow = method.map(|a| *a as f32);
     dense_run(&narrow, &games::<f32>()[1], 5).expect("a run")
 }

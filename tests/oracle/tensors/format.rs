@@ -2,8 +2,8 @@
 //!
 //! Broken by hand, each seen to fail: bytes of no tensor let through, nx inside a parameter.
 
+use super::{file, gda, judged, rest, run, tensors, with_header};
 use crate::logged::Run;
-use crate::tensors::{file, gda, judged, rest, run, tensors, with_header};
 use gnash::oracle::ProblemKind;
 use gnash::oracle::judge::{Judgement, Width};
 
