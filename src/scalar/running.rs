@@ -292,9 +292,10 @@ impl<T: Precision> Scalar for Running<T> {
     }
     #[inline(always)]
     fn shown(&self) -> String {
-        match self.radius() >= self.value.abs() && self.error > 0.0 {
-            true => format!("{:?} ± {:?}", self.value, self.radius()),
-            false => format!("{:?}", self.value),
+        let known = !self.value.is_finite() || self.value.abs() > self.radius();
+        match known || self.value == 0.0 {
+            true => format!("{:?}", self.value),
+            false => format!("{:?} ± {:?}", self.value, self.radius()),
         }
     }
     fn is_finite(&self) -> bool {
