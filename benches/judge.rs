@@ -79,6 +79,37 @@ fn noise(i: usize, k: usize) -> f32 {
     (a >> 40) as f32 / (1 << 23) as f32 - 1.0
 }
 
+/// A sum in blocks, which are added in pairs as numpy.sum and torch.sum do it.
+#[derive(Clone, Default)]
+struct Blocked {
+    done: Vec<f32>,
+    block: f32,
+    count: usize,
+}
+
+impl Blocked {
+    fn add(&mut self, term: f32) {
+        self.block += term;
+        self.count += 1;
+        if self.count % 128 == 0 {
+            self.done.push(std::mem::take(&mut self.block));
+        }
+    }
+    fn total(&self) -> f32 {
+        fn pairs(list: &[f32]) -> f32 {
+            match list {
+                [] => 0.0,
+                [one] => *one,
+                _ => {
+                    let (a, b) = list.split_at(list.len() / 2);
+                    pairs(a) + pairs(b)
+                }
+            }
+        }
+        pairs(&self.done) + self.block
+    }
+}
+
 /// Logs a run on n coordinates whose fields are noise, a tensor at a time.
 fn write(path: &Path, method: &Method<f32>, n: usize) -> std::io::Result<()> {
     let nx = n / 3;
@@ -125,10 +156,9 @@ fn write(path: &Path, method: &Method<f32>, n: usize) -> std::io::Result<()> {
             memory: &mut [],
         };
         let mut terms = vec![0.0_f32; rule.sums()];
-        // lanes of 64, as vector units have them
-        let mut lanes = [
-            vec![[0.0_f32; 64]; rule.sums()],
-            vec![[0.0_f32; 64]; rule.sums()],
+        let mut sums = [
+            vec![Blocked::default(); rule.sums()],
+            vec![Blocked::default(); rule.sums()],
         ];
         for i in 0..n {
             let memory = &mut memory[i * width..(i + 1) * width];
@@ -140,15 +170,15 @@ fn write(path: &Path, method: &Method<f32>, n: usize) -> std::io::Result<()> {
                 },
                 &mut terms,
             );
-            let own = &mut lanes[usize::from(i >= nx)];
+            let own = &mut sums[usize::from(i >= nx)];
             own.iter_mut()
                 .zip(&terms)
-                .for_each(|(lane, term)| lane[i % 64] += term);
+                .for_each(|(sum, term)| sum.add(*term));
         }
-        let total = |lanes: &Vec<[f32; 64]>| lanes.iter().map(|lane| lane.iter().sum()).collect();
+        let total = |sums: &Vec<Blocked>| sums.iter().map(Blocked::total).collect();
         let sums = Sums {
-            x: total(&lanes[0]),
-            y: total(&lanes[1]),
+            x: total(&sums[0]),
+            y: total(&sums[1]),
         };
         for i in 0..n {
             let memory = &mut memory[i * width..(i + 1) * width];

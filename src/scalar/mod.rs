@@ -123,6 +123,11 @@ pub trait Real: Scalar + Copy {
         }
     }
 
+    /// a/(rest + a). Where errors are followed, the two a are known to be one.
+    fn share(self, rest: Self) -> Self {
+        self / (rest + self)
+    }
+
     /// Φ(a) = −log(1 + e⁻ᵃ) = log sigmoid a, without overflow.
     fn log_sigmoid(self) -> Self {
         if self >= Self::zero() {

@@ -398,6 +398,19 @@ impl<T: Precision> Real for Running<T> {
         let floor = ELEMENTARY * Self::underflow(self.is_certain_zero());
         Self::rounded(libm::log1p(self.value), propagated, ELEMENTARY, floor)
     }
+    // a'/(r' + a') − a/(r + a) = (r δa − a δr)/((r' + a')(r + a)); the sum is off by half an ulp more
+    fn share(self, rest: Self) -> Self {
+        let (sum, exact) = (rest + self, rest.value + self.value);
+        let least = sum.least(exact.abs());
+        let cross = rest.value.abs() * self.error
+            + (self.value.abs() + 2.0 * EPS * self.error) * rest.error;
+        let moved = slope(slope(cross, least), least);
+        let value = self.value / exact;
+        let most = value.abs() + (T::UNIT + EPS) * moved;
+        let rounding = most * slope(ufp(exact.abs() + sum.radius()), least);
+        let floor = Self::underflow(self.is_certain_zero());
+        Self::rounded(value, moved + rounding, 1.0, floor)
+    }
     // tanh' = 1 − tanh², largest at the end next to zero
     fn tanh(self) -> Self {
         let flattest = libm::tanh(self.least(self.value.abs()).max(0.0));

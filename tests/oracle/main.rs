@@ -14,6 +14,7 @@ mod judge_ended;
 mod judge_entries;
 mod judge_input;
 mod judge_runs;
+mod judge_sums;
 mod logged;
 mod pages;
 mod python;

@@ -148,6 +148,27 @@ proptest! {
     }
 }
 
+proptest! {
+    /// a/(r + a) in f32, and its exact value, from numbers that are known to within their errors.
+    #[test]
+    fn shares_stay_within_and_know_that_a_is_one(
+        a in 1e-6_f64..1e6, r in 1e-6_f64..1e3, error in -500_i32..500, low in -3_i32..3,
+    ) {
+        let (a, r) = (a as f32, r as f32);
+        let u = f64::from(f32::EPSILON) / 2.0;
+        // the float that somebody summed, and the sum that it stands for
+        let summed = (f64::from(a) * (1.0 + f64::from(error) * u)) as f32;
+        let rest = (f64::from(r) * (1.0 + f64::from(low) * u)) as f32;
+        let number = Running::<f32>::with_error(f64::from(a), 501.0 * f64::from(a));
+        let of = Running::<f32>::with_error(f64::from(r), 4.0 * f64::from(r));
+        let share = number.share(of);
+        prop_assert!(within(summed.share(rest), share), "{share}");
+        // and not far: the doubt about a counts for r/(r + a) of itself
+        let (a, r) = (f64::from(a), f64::from(r));
+        prop_assert!(share.error() <= 2.0 * (a / (r + a)) * (505.0 * r / (r + a) + 3.0), "{share}");
+    }
+}
+
 #[test]
 fn what_underflows_is_not_certainly_zero() {
     let tiny = Running::<f64>::exact(1e-200);

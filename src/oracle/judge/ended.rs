@@ -29,9 +29,7 @@ pub(super) fn settled<T: Precision>(
     usual: Candidate<Running<T>>,
 ) -> Candidate<Running<T>> {
     match method {
-        Method::Algebraic(Algebraic::HessianFrCg(one)) => {
-            Candidate::Game(Box::new(Settled(*one)))
-        }
+        Method::Algebraic(Algebraic::HessianFrCg(one)) => Candidate::Game(Box::new(Settled(*one))),
         _ => usual,
     }
 }
@@ -70,10 +68,7 @@ fn earlier<T: Precision>(
     let sigma = SVD::try_new(h.map(|a| a.to_f64()), false, false, f64::EPSILON, 1000)
         .map_or(0.0, |svd| svd.singular_values.min());
     let rest = largest / (sigma * sigma);
-    let fewer = HessianFrCg {
-        iterations,
-        ..*one
-    };
+    let fewer = HessianFrCg { iterations, ..*one };
     let mut next = match dense::hessian_fr_cg::step(game, &fewer, p) {
         Ok(next) => next,
         Err(error) => return Some(Err(error)),

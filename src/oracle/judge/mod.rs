@@ -24,6 +24,7 @@ mod header;
 mod json;
 mod lane;
 mod log;
+mod lost_sums;
 mod outcome;
 mod plan;
 mod printed;

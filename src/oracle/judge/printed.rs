@@ -5,7 +5,7 @@
 //! κ = (λ + s)/λ. While that leaves a change of h by 10⁻⁴ visible it is a way to write the method;
 //! beyond, it is a loss that its user wants to hear of.
 
-use crate::oracle::rules::{self, Entry, Needs, Rule, Sums, direction, precondition};
+use crate::oracle::rules::{self, Entry, Needs, Rule, Sums, direction};
 use crate::scalar::Real;
 use crate::spec::{Algebraic, Gn, GnAdaptive, Method};
 
@@ -70,7 +70,7 @@ impl<S: Real> Printed<S> {
     /// h A v, one entry of it.
     fn step(&self, s: S, v: S) -> S {
         // h A v = h ((v − v (s/(λ + s)))/λ [− v])
-        self.core.step * precondition(&self.core, s, s, v, v)
+        self.core.step * rules::printed(&self.core, s, v)
     }
 }
 

@@ -3,13 +3,13 @@
 use super::game_run::{self, GameTrial};
 use super::lane::Course;
 use super::log::{Log, Quantity, WithoutFields};
-use super::outcome::{Distance, Look, Outcome};
+use super::outcome::{self, Distance, Look, Outcome};
 use super::plan::{Act, Reach};
 use super::printed::LARGEST_LOSS;
 use super::run::{History, Stop, Trial};
 use super::source::{Format, Source};
 use super::verdict::{Diagnosis, Judgement, UNKNOWN, Verdict};
-use super::{conventions, describe, ended, tolerance};
+use super::{conventions, describe, ended, lost_sums, tolerance};
 use crate::game::Game;
 use crate::oracle::catalogue::{self, Deviation};
 use crate::oracle::rules::{self, Candidate, Rule};
@@ -22,6 +22,9 @@ const BITS_UP_TO: usize = 1 << 20;
 
 /// The most coordinates of a run with sums over all of them for which coinciding entries are sought.
 const COINCIDENCES_UP_TO: usize = 1 << 20;
+
+/// How many times as large as a loss its bound may be if the one is to explain the other.
+const LARGEST_SHARE: f64 = 100.0;
 
 /// What is claimed about a log.
 #[derive(Clone, Debug)]
@@ -342,9 +345,7 @@ impl<T: Format> Session<'_, T> {
         let deviation = attempt.outcome.deviation.expect("a run that deviates");
         let known = self.reproducing(method, attempt).into_iter();
         let known: Vec<_> = known.map(|entry| diagnosis(&entry)).collect();
-        let cancels = conventions::cancelling(method)
-            .map_or(Ok(None), |rule| self.conforms_to(rule, method))?
-            .is_some();
+        let cancels = self.cancels(method, &deviation)?;
         let sentence = if known.is_empty() && cancels {
             describe::CANCELS.into()
         } else if known.is_empty() {
@@ -356,7 +357,8 @@ impl<T: Format> Session<'_, T> {
             };
             let again = self.attempt(reference, method, Stop::AfterStep, look)?;
             let moves = again.map(|one| one.outcome.moves).unwrap_or_default();
-            describe::unknown(&deviation, &moves)
+            let hint = lost_sums::hint(method, self.log.n(), &moves);
+            describe::unknown(&deviation, &moves) + &hint.unwrap_or_default()
         } else {
             String::new()
         };
@@ -368,6 +370,26 @@ impl<T: Format> Session<'_, T> {
             not_seen: describe::not_seen(self.log, &attempt.seen, &Outcome::default()),
             ..Verdict::new(Judgement::Deviates)
         })
+    }
+
+    /// Whether the loss of Sherman–Morrison applied to v itself explains the deviation: what loses
+    /// everything fits any run, and its loss is much larger than what went wrong.
+    fn cancels(
+        &self,
+        method: &Method<Running<T>>,
+        deviation: &outcome::Deviation,
+    ) -> Result<bool, Problem> {
+        let Some(rule) = conventions::cancelling(method) else {
+            return Ok(false);
+        };
+        let look = Look {
+            distance_of: Some((deviation.k, deviation.index)),
+            ..Look::default()
+        };
+        let attempt = self.attempt(Candidate::Rule(rule), method, Stop::AtOnce, look)?;
+        let attempt = attempt.filter(Attempt::conforms);
+        let distance = attempt.and_then(|one| one.outcome.distance);
+        Ok(distance.is_some_and(|one| one.bound <= LARGEST_SHARE * deviation.size))
     }
 
     /// The other way to write the method whose bits the run has, if it has not those of the usual.

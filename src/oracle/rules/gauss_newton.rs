@@ -16,11 +16,21 @@ pub(in crate::oracle) fn direction<S: Real>(params: &Gn<S>, s: S, v: S) -> S {
 }
 
 /// A w for a w of its own: (w − v (vᵀw)/(λ + s))/λ, less w in the second form. One entry of it.
-pub(in crate::oracle) fn precondition<S: Real>(params: &Gn<S>, s: S, dot: S, v: S, w: S) -> S {
+fn precondition<S: Real>(params: &Gn<S>, s: S, dot: S, v: S, w: S) -> S {
     let inverse = (w - v * (dot / (params.damping + s))) / params.damping;
     match params.form {
         Form::Inverse => inverse,
         Form::InverseMinusIdentity => inverse - w,
+    }
+}
+
+/// A v as Sherman–Morrison has it: (v − v s/(λ + s))/λ, less v in the second form, s = ‖v‖². One
+/// entry of it.
+pub(in crate::oracle) fn printed<S: Real>(params: &Gn<S>, s: S, v: S) -> S {
+    let inverse = (v - v * s.share(params.damping)) / params.damping;
+    match params.form {
+        Form::Inverse => inverse,
+        Form::InverseMinusIdentity => inverse - v,
     }
 }
 

@@ -22,7 +22,7 @@ mod play;
 mod reference;
 
 pub(super) use conjugate::{PRODUCTS, Products};
-pub(super) use gauss_newton::{direction, precondition};
+pub(super) use gauss_newton::{direction, printed};
 pub use play::{on_game, played};
 pub use reference::{check, is_field_only, reference, rule};
 

@@ -233,6 +233,17 @@ impl<S: Real> Family<S> {
         }
     }
 
+    /// Whether the vector that A is applied to is the one that B is built from.
+    fn w_is_b(&self) -> bool {
+        use GaussNewtonChange as C;
+        let of_kind = match self.kind {
+            Kind::Ema(_) => matches!(self.change, Some(C::MeanOfDirections | C::BFromMean)),
+            _ => true,
+        };
+        let differ = [C::OldB, C::BFromRaw, C::MoveRaw, C::Inside, C::MeanInBAlone];
+        of_kind && self.change.is_none_or(|change| !differ.contains(&change))
+    }
+
     /// A w, changed, from s = ‖b‖², bᵀw and the number of coordinates.
     fn direction(&self, sums: &[S], memory: &[S]) -> S {
         use GaussNewtonChange as C;
@@ -240,19 +251,26 @@ impl<S: Real> Family<S> {
         let (s, dot, n) = (sums[0], sums[1], sums[2]);
         let (h, damping) = (self.core.step, self.core.damping);
         let bracket = |dot: S, denominator: S| w - b * (dot / denominator);
+        // t bᵀw/(rest + t s): where w is b it is a share, which hardly depends on how s was summed
+        let is_own = self.w_is_b();
+        let scaled = |t: S, rest: S| match is_own {
+            true => (t * s).share(rest),
+            false => t * dot / (rest + t * s),
+        };
+        let usual = |t: S, rest: S| w - b * scaled(t, rest);
         let inverse = match self.change {
-            Some(C::SqrtLambda) => bracket(dot, damping + s) / damping.sqrt(),
-            Some(C::NoOuter) => bracket(dot, damping + s),
-            Some(C::One) => bracket(dot, S::one() + s) / damping,
-            Some(C::StepInside) => bracket(h * dot, damping + h * s) / damping,
-            Some(C::Plus) => bracket(-dot, damping + s) / damping,
+            Some(C::SqrtLambda) => usual(S::one(), damping) / damping.sqrt(),
+            Some(C::NoOuter) => usual(S::one(), damping),
+            Some(C::One) => usual(S::one(), S::one()) / damping,
+            Some(C::StepInside) => usual(h, damping) / damping,
+            Some(C::Plus) => (w + b * scaled(S::one(), damping)) / damping,
             Some(C::NotSquared) => bracket(dot, damping + s.sqrt()) / damping,
-            Some(C::MeanSquare) => bracket(dot / n, damping + s / n) / damping,
+            Some(C::MeanSquare) => usual(S::one() / n, damping) / damping,
             Some(C::Diagonal) => w / (damping + b.square()),
             // u(uᵀu)/(1 + uᵀu) = v (s/√λ)/(λ + s)
-            Some(C::Uu) => bracket(s / damping.sqrt(), damping + s) / damping,
-            Some(C::Vv) => bracket(s, damping + s) / damping,
-            _ => bracket(dot, damping + s) / damping,
+            Some(C::Uu) => (w - b * (s.share(damping) / damping.sqrt())) / damping,
+            Some(C::Vv) => (w - b * s.share(damping)) / damping,
+            _ => usual(S::one(), damping) / damping,
         };
         let other_form = matches!(self.change, Some(C::ExtraIdentity | C::MissingIdentity));
         let minus_identity = (self.core.form == Form::InverseMinusIdentity) != other_form;
