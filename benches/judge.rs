@@ -91,7 +91,7 @@ impl Blocked {
     fn add(&mut self, term: f32) {
         self.block += term;
         self.count += 1;
-        if self.count % 128 == 0 {
+        if self.count.is_multiple_of(128) {
             self.done.push(std::mem::take(&mut self.block));
         }
     }

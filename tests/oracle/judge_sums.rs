@@ -92,7 +92,13 @@ fn a_sum_that_loses_much_is_told_so() {
     assert_eq!(told.verdict, Judgement::Deviates, "{told}");
     assert!(told.to_string().contains(lost), "{told}");
     // another direction, and a factor that no sum loses
-    let turned = |i: usize, v: f32| if i % 2 == 0 { 1.01 * v } else { 0.99 * v };
+    let turned = |i: usize, v: f32| {
+        if i.is_multiple_of(2) {
+            1.01 * v
+        } else {
+            0.99 * v
+        }
+    };
     for (h, turn) in [
         (1000.0, turned as fn(usize, f32) -> f32),
         (1100.0, |_, v| v),

@@ -77,7 +77,8 @@ fn player(name: &str, moves: &Moves) -> Option<String> {
     } else {
         return Some(count);
     };
-    Some(format!("{count}: {name} {move_of}"))
+    let who = if outside == all { name } else { "they" };
+    Some(format!("{count}: {who} {move_of}"))
 }
 
 fn times(length: f64) -> String {

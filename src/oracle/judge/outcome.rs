@@ -38,7 +38,8 @@ impl Deviation {
     }
 }
 
-/// Sums of products of the moves p_{k+1} − p_k of a player in one step, logged (a) and predicted (b).
+/// Sums of products of the moves p_{k+1} − p_k of a player in one step, logged (a) and predicted (b),
+/// over the coordinates outside the bound: rounding hides what the others tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Moves {
     /// Σ a².
@@ -172,12 +173,15 @@ impl Outcome {
     /// Adds a move of `player` to those of the step.
     pub fn moved(&mut self, player: Player, logged: f64, predicted: f64, inside: bool) {
         let moves = &mut self.moves[usize::from(player == Player::Y)];
-        *moves = moves.plus(Moves {
-            aa: logged * logged,
-            ab: logged * predicted,
-            bb: predicted * predicted,
-            outside: u64::from(!inside),
-            all: 1,
-        });
+        moves.all += 1;
+        if !inside {
+            *moves = moves.plus(Moves {
+                aa: logged * logged,
+                ab: logged * predicted,
+                bb: predicted * predicted,
+                outside: 1,
+                all: 0,
+            });
+        }
     }
 }
