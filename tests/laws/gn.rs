@@ -1,7 +1,7 @@
 //! Laws of the Gauss-Newton step, and those that it shares with the other methods.
 
 use crate::strategies::{all_methods, config, form, planted, positive, quadratic, ratio};
-use gnash::dense::{self, gda, gn, gn_block};
+use gnash::dense::{self, DenseError, gda, gn, gn_block};
 use gnash::game::{Game, Quadratic};
 use gnash::scalar::{Dual, Rational, Scalar};
 use gnash::spec::{Adam, Form, Gda, Gn, GnBlock, Method, Steps};
@@ -124,10 +124,20 @@ proptest! {
         for method in all_methods(form) {
             let method = method.map(|a| Rational::from_f64(*a).unwrap());
             let mut state = dense::State::new(&method, p.len());
-            if let Some(method) = method.algebraic() {
-                for _ in 0..3 {
-                    let next = dense::step_algebraic(method, &game, &mut state, &p).unwrap();
-                    prop_assert_eq!(&next, &p, "{}", method.id());
+            let Some(method) = method.algebraic() else {
+                continue;
+            };
+            for _ in 0..3 {
+                match dense::step_algebraic(method, &game, &mut state, &p) {
+                    Ok(next) => prop_assert_eq!(&next, &p, "{}", method.id()),
+                    // three methods solve with f_yy
+                    Err(DenseError::Singular { .. }) => {
+                        prop_assert!(["fr", "gdn", "hessian_fr"].contains(&method.id()));
+                        let zero = DMatrix::zeros(game.ny(), 0);
+                        let solved = dense::solve(&game.d_yy(&p), &zero);
+                        prop_assert!(solved.is_err());
+                    }
+                    Err(other) => prop_assert!(false, "{}: {other}", method.id()),
                 }
             }
         }
