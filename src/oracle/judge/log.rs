@@ -119,63 +119,48 @@ impl Log for InMemory {
     }
 }
 
-/// A log whose iterates alone are looked at.
-pub(super) struct WithoutFields<'a>(pub &'a dyn Log);
+/// A log of which less, or more, counts as logged.
+pub(super) struct View<'a> {
+    log: &'a dyn Log,
+    shows: fn(&dyn Log, usize, Quantity, usize) -> bool,
+}
 
-impl Log for WithoutFields<'_> {
-    fn n(&self) -> usize {
-        self.0.n()
+impl<'a> View<'a> {
+    /// The iterates alone.
+    pub fn without_fields(log: &'a dyn Log) -> Self {
+        let shows = |log: &dyn Log, k, what, piece| what == Quantity::P && log.has(k, what, piece);
+        Self { log, shows }
     }
-    fn steps(&self) -> &[usize] {
-        self.0.steps()
-    }
-    fn pieces(&self) -> &[Range<usize>] {
-        self.0.pieces()
-    }
-    fn is_complete(&self) -> bool {
-        self.0.is_complete()
-    }
-    fn piece_name(&self, piece: usize) -> &str {
-        self.0.piece_name(piece)
-    }
-    fn has(&self, k: usize, what: Quantity, piece: usize) -> bool {
-        what == Quantity::P && self.0.has(k, what, piece)
-    }
-    fn read(
-        &self,
-        k: usize,
-        what: Quantity,
-        piece: usize,
-        range: Range<usize>,
-        out: &mut [f64],
-    ) -> Result<(), Problem> {
-        self.0.read(k, what, piece, range, out)
+
+    /// v counts as logged where v_mid is, as a number that tells nothing: a step that goes along
+    /// v_mid alone is judged without v, and whatever does take v in comes out as no number.
+    pub fn mid_alone(log: &'a dyn Log) -> Self {
+        let shows = |log: &dyn Log, k, what, piece| {
+            let instead = what == Quantity::V && log.has(k, Quantity::Mid, piece);
+            log.has(k, what, piece) || instead
+        };
+        Self { log, shows }
     }
 }
 
-/// A log in which v counts as logged where v_mid is, as a number that tells nothing: a step that
-/// goes along v_mid alone is judged without v, and whatever does take v in comes out as no number.
-pub(super) struct MidAlone<'a>(pub &'a dyn Log);
-
-impl Log for MidAlone<'_> {
+impl Log for View<'_> {
     fn n(&self) -> usize {
-        self.0.n()
+        self.log.n()
     }
     fn steps(&self) -> &[usize] {
-        self.0.steps()
+        self.log.steps()
     }
     fn pieces(&self) -> &[Range<usize>] {
-        self.0.pieces()
+        self.log.pieces()
     }
     fn is_complete(&self) -> bool {
-        self.0.is_complete()
+        self.log.is_complete()
     }
     fn piece_name(&self, piece: usize) -> &str {
-        self.0.piece_name(piece)
+        self.log.piece_name(piece)
     }
     fn has(&self, k: usize, what: Quantity, piece: usize) -> bool {
-        let instead = what == Quantity::V && self.0.has(k, Quantity::Mid, piece);
-        self.0.has(k, what, piece) || instead
+        (self.shows)(self.log, k, what, piece)
     }
     fn read(
         &self,
@@ -185,8 +170,8 @@ impl Log for MidAlone<'_> {
         range: Range<usize>,
         out: &mut [f64],
     ) -> Result<(), Problem> {
-        if self.0.has(k, what, piece) {
-            return self.0.read(k, what, piece, range, out);
+        if self.log.has(k, what, piece) {
+            return self.log.read(k, what, piece, range, out);
         }
         out.fill(f64::NAN);
         Ok(())

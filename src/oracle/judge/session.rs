@@ -2,7 +2,7 @@
 
 use super::game_run::{self, GameTrial};
 use super::lane::Course;
-use super::log::{Log, Quantity, WithoutFields};
+use super::log::{Log, Quantity, View};
 use super::outcome::{self, Distance, Look, Outcome};
 use super::plan::{Act, Reach};
 use super::printed::LARGEST_LOSS;
@@ -138,7 +138,7 @@ impl<T: Format> Session<'_, T> {
         let mut sentence = describe::field(&deviation, self.claim.nx);
         if diagnosis.is_empty() {
             // the fields may be right where they were taken: what do the iterates say?
-            let iterates = decided::<T>(self.claim, &WithoutFields(self.log));
+            let iterates = decided::<T>(self.claim, &View::without_fields(self.log));
             match iterates.map(|verdict| (verdict.verdict, verdict.diagnosis)) {
                 Ok((Judgement::Conforms, _)) => sentence.push_str(describe::RIGHT_ITERATES),
                 Ok((_, known)) => diagnosis.extend(known.into_iter().filter(|one| one.is_known())),

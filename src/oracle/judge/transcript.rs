@@ -1,6 +1,6 @@
 //! A run in memory, as it was logged.
 
-use super::log::{InMemory, Logged, MidAlone};
+use super::log::{InMemory, Logged, View};
 use super::session::{Claim, decide};
 use super::source::Source;
 use super::verdict::Verdict;
@@ -264,7 +264,7 @@ pub(super) fn decide_in(width: Width, claim: &Claim, log: &dyn super::log::Log) 
         return Verdict::unjudgeable(problem);
     }
     // without a game nobody asks where v_mid was taken, which is what v is for
-    let alone = MidAlone(log);
+    let alone = View::mid_alone(log);
     let consumes_mid = ["eg", "eftp"].contains(&claim.method.id());
     let log = match claim.game.is_none() && consumes_mid {
         true => &alone,
